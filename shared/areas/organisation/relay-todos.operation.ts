@@ -1,0 +1,19 @@
+import { defineOperation, type Input } from '../../kit/define-operation.ts';
+import { label } from '../../kit/label.ts';
+
+/** Starts the flow of a new contract and resumes the flow that waits for a finished to-do. */
+export const relayTodos = defineOperation({
+  name: 'todo.relay',
+  area: 'organisation',
+  label: label('流程推进', 'Relay'),
+  handler: 'relay-todos',
+  on: 'task',
+  input: {},
+  allow: [],
+  stream: 'records',
+  uses: ['flows'],
+  reads: ['todo'],
+  writes: ['todo'],
+  source: ['L4'],
+});
+export type RelayTodosInput = Input<typeof relayTodos>;

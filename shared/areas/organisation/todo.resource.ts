@@ -1,0 +1,69 @@
+import { allow, nobody } from '../../kit/access.ts';
+import { defineResource, type Item } from '../../kit/define-resource.ts';
+import { f } from '../../kit/fields/f.ts';
+import { label } from '../../kit/label.ts';
+import { roles } from '../../kit/roles.ts';
+import { staff } from '../posts.ts';
+
+/** One step that a post must do by a time. Finishing it lets the flow that opened it go on. */
+export const todo = defineResource({
+  name: 'todo',
+  area: 'organisation',
+  idPrefix: 'tdo',
+  label: label('待办', 'To-do'),
+  fields: {
+    project: f.ref('project', '项目', 'Project', { isOwned: true }),
+    subject: f.text('事项编号', 'Subject', { most: 64, isOwned: true }),
+    subjectTitle: f.text('事项', 'About', { isOwned: true }),
+    step: f.text('步骤', 'Step', { most: 64, isOwned: true }),
+    part: f.text('分工', 'Part', { most: 32, isOwned: true }),
+    role: f.choice('承办岗位', 'Post', roles, { isOwned: true }),
+    openedAt: f.instant('开始时间', 'Opened', { isOwned: true }),
+    dueAt: f.instant('办理期限', 'Due', { isOwned: true }),
+    isProvisional: f.flag('期限为暂定', 'Due time is provisional', {
+      optional: true,
+      isOwned: true,
+      help: label('节假日安排尚未公布，期限按周末推算', 'The official calendar is not published yet'),
+    }),
+    dueSource: f.text('期限依据', 'Basis of the due time', { optional: true, isOwned: true }),
+    remindedAt: f.instant('提醒时间', 'Reminded', { optional: true, isOwned: true }),
+    escalatedTo: f.choice('已上报', 'Escalated to', roles, { optional: true, isOwned: true }),
+    doneBy: f.ref('employee', '办理人', 'Done by', { optional: true, isOwned: true }),
+    doneAt: f.instant('办理时间', 'Done', { optional: true, isOwned: true }),
+    outcome: f.data('结果', 'Outcome', { optional: true, isOwned: true, isHidden: true }),
+    token: f.note('流程令牌', 'Flow token', { optional: true, isOwned: true, isHidden: true }),
+  },
+  title: 'subjectTitle',
+  list: ['project', 'subject', 'subjectTitle', 'step', 'part', 'role', 'dueAt', 'isProvisional', 'remindedAt', 'escalatedTo'],
+  indexes: {
+    byRole: { partition: ['role'], sort: ['dueAt'], while: ['open'] },
+    bySubject: { partition: ['subject'], sort: ['openedAt'] },
+    byDue: { partition: ['status'], sort: ['dueAt'], while: ['open'] },
+  },
+  unique: { openStep: { fields: ['subject', 'step', 'part'], while: ['open'] } },
+  access: { read: staff, create: nobody, update: nobody, remove: nobody },
+  states: {
+    initial: 'open',
+    all: {
+      open: { ...label('待办', 'Open'), tone: 'busy' },
+      done: { ...label('已办', 'Done'), tone: 'good' },
+      cancelled: { ...label('已取消', 'Cancelled'), tone: 'neutral' },
+    },
+    moves: [
+      { from: ['open'], to: 'done', by: 'todo.finish' },
+      { from: ['open'], to: 'cancelled', by: 'todo.cancel' },
+    ],
+    transitions: {
+      drop: {
+        label: label('取消待办', 'Drop'),
+        from: ['open'],
+        to: 'cancelled',
+        allow: allow('systemAdmin'),
+        kind: 'exception',
+        isReasonNeeded: true,
+      },
+    },
+  },
+  source: ['C22', 'L4'],
+});
+export type Todo = Item<typeof todo>;

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import type { Label } from '../../kit/label.ts';
+
+const clock = z.strictObject({
+  count: z.int().min(0).max(10_000),
+  unit: z.enum(['hour', 'calendarDay', 'workday', 'endOfDay', 'month', 'year']),
+});
+const days = z.strictObject({ count: z.int().min(0).max(10_000) });
+const ppm = z.strictObject({ ppm: z.int().min(0).max(1_000_000), individualsExempt: z.boolean().optional() });
+const fenPerSquareMetre = z.strictObject({ fen: z.int().min(0).max(10_000_000) });
+const names = z.strictObject({ names: z.array(z.string().min(1).max(40)).min(1).max(12) });
+const years = z.strictObject({ years: z.int().min(1).max(100) });
+
+type Preset<T> = { readonly validFrom: string; readonly value: T; readonly source: string };
+type Known<S extends z.ZodType> = Label & { readonly schema: S; readonly presets: readonly Preset<z.infer<S>>[] };
+const known = <S extends z.ZodType>(zh: string, en: string, schema: S, presets: readonly Preset<z.infer<S>>[]): Known<S> => ({
+  zh,
+  en,
+  schema,
+  presets,
+});
+
+const seed4 = '《房地产项目客户服务部工作流程》';
+const ours = '公司内部时限（文件未规定，可按日期修改）';
+
+/**
+ * Every number that policy may change. The presets hold from their day on unless a record of the same key says otherwise;
+ * each names where it comes from. Where two sources differ (stamp tax, inventory §1.6 no. 14) the later law is a later preset
+ * of its own key, chosen by `stampTaxPreset`.
+ */
+export const knownSettings = {
+  signFrom: known('认购后最早签约', 'Earliest signing after subscription', clock, [
+    { validFrom: '2000-01-01', value: { count: 3, unit: 'calendarDay' }, source: `${seed4}第2条：3~5日内（日历日，文件未写明）` },
+  ]),
+  signBy: known('认购后最迟签约', 'Latest signing after subscription', clock, [
+    { validFrom: '2000-01-01', value: { count: 5, unit: 'calendarDay' }, source: `${seed4}第2条：3~5日内（日历日，文件未写明）` },
+  ]),
+  pickUp: known('备案合同领取', 'Pick-up of the filed contract', clock, [
+    { validFrom: '2000-01-01', value: { count: 6, unit: 'workday' }, source: `${seed4}第6条：6个工作日后` },
+  ]),
+  statutoryFiling: known('法定备案期限', 'Statutory filing period', clock, [
+    {
+      validFrom: '1998-07-20',
+      value: { count: 30, unit: 'calendarDay' },
+      source: '《城市房地产开发经营管理条例》第二十六条：签订之日起30日内',
+    },
+  ]),
+  stampTax: known('印花税税率', 'Stamp tax rate', ppm, [{ validFrom: '2000-01-01', value: { ppm: 300 }, source: `${seed4}第6条：总房款的万分之三` }]),
+  stampTaxStatutory: known('印花税税率（法定）', 'Stamp tax rate (statutory)', ppm, [
+    {
+      validFrom: '2022-07-01',
+      value: { ppm: 500, individualsExempt: true },
+      source: '《印花税法》税目税率表：产权转移书据万分之五；财税〔2008〕137号第二条：个人购买住房暂免',
+    },
+  ]),
+  stampTaxPreset: known('采用的印花税税率', 'Stamp tax preset in use', z.strictObject({ use: z.enum(['stampTax', 'stampTaxStatutory']) }), [
+    { validFrom: '2000-01-01', value: { use: 'stampTax' }, source: seed4 },
+  ]),
+  tradingFee: known('交易费（每平方米）', 'Trading fee per m²', fenPerSquareMetre, [
+    { validFrom: '2000-01-01', value: { fen: 300 }, source: `${seed4}第6条：3元/平方米` },
+  ]),
+  companyCopies: known('公司存档合同份数', 'Company copies', names, [
+    { validFrom: '2000-01-01', value: { names: ['office', 'finance', 'developer'] }, source: `${seed4}第8条：3份，办公室、财务、开发商` },
+  ]),
+  stepDays: known('内部步骤办理期限（工作日）', 'Internal step, working days', days, [{ validFrom: '2000-01-01', value: { count: 1 }, source: ours }]),
+  reviewDays: known('合同审核期限（工作日）', 'Contract review, working days', days, [{ validFrom: '2000-01-01', value: { count: 1 }, source: ours }]),
+  escalateAfter: known('逾期上报', 'Escalation after due', clock, [{ validFrom: '2000-01-01', value: { count: 1, unit: 'workday' }, source: ours }]),
+  retentionContract: known('合同类档案保管年限', 'Retention, contracts', years, [
+    { validFrom: '2000-01-01', value: { years: 10 }, source: '文件未规定保管期限（待法务审核）' },
+  ]),
+  retentionCustomer: known('客户档案保管年限', 'Retention, customers', years, [
+    { validFrom: '2000-01-01', value: { years: 3 }, source: '文件未规定保管期限（待法务审核）；《个人信息保护法》第五十六条不少于三年' },
+  ]),
+  retentionMarketing: known('营销资料保管年限', 'Retention, marketing', years, [
+    { validFrom: '2000-01-01', value: { years: 3 }, source: '文件未规定保管期限（待法务审核）' },
+  ]),
+  retentionAdministrative: known('行政文件保管年限', 'Retention, administrative', years, [
+    { validFrom: '2000-01-01', value: { years: 10 }, source: '文件未规定保管期限（待法务审核）' },
+  ]),
+} as const;
+
+export type SettingKey = keyof typeof knownSettings;
+export type SettingValue<K extends SettingKey> = z.infer<(typeof knownSettings)[K]['schema']>;
+/** A value, with the day it came into force and its source. */
+export type InForce<K extends SettingKey> = { readonly value: SettingValue<K>; readonly validFrom: string; readonly source: string };
+
+export const settingLabels = Object.fromEntries(Object.entries(knownSettings).map(([key, { zh, en }]) => [key, { zh, en }])) as Record<SettingKey, Label>;
+
+/**
+ * The value of a setting on a day: the latest record or preset that is in force by then; a record wins over a preset of the
+ * same day.
+ *
+ * @param on civil date `YYYY-MM-DD`
+ * @param records values that the office has set itself
+ * @throws Error when nothing is in force by that day, or a record does not have the setting's form
+ * @example inForce('stampTax', '2026-03-01', []).value.ppm // 300
+ */
+export function inForce<K extends SettingKey>(
+  key: K,
+  on: string,
+  records: readonly { key: string; validFrom: string; value: unknown; source: string }[],
+): InForce<K> {
+  const { schema, presets } = knownSettings[key];
+  const candidates = [...presets, ...records.filter((record) => record.key === key)].filter((x) => x.validFrom <= on);
+  const latest = candidates.reduce<(typeof candidates)[number] | undefined>((best, x) => (!best || x.validFrom >= best.validFrom ? x : best), undefined);
+  if (!latest) throw new Error(`expected a value of the setting ${key} in force on ${on}, got none`);
+  return { value: schema.parse(latest.value) as SettingValue<K>, validFrom: latest.validFrom, source: latest.source };
+}

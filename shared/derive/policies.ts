@@ -1,0 +1,20 @@
+import type { AreaDefinition } from '../kit/define-area.ts';
+import type { OperationDefinition } from '../kit/define-operation.ts';
+
+/** What a function may do to the tables: which resources' keys it may read and which it may write. */
+export type Reach = { readonly reads: readonly string[]; readonly writes: readonly string[] };
+
+/** The records function of an area reaches the resources of its area. */
+export const recordsReach = (area: AreaDefinition): Reach => {
+  const names = area.resources.map((resource) => resource.name);
+  return { reads: names, writes: names };
+};
+
+/** A custom operation reaches what its definition names; who writes may also read. */
+export const operationReach = (operation: OperationDefinition): Reach => ({
+  reads: [...new Set([...operation.reads, ...operation.writes])],
+  writes: operation.writes,
+});
+
+/** Patterns of partition keys for `dynamodb:LeadingKeys`: records, index partitions, guards and counters of a resource. */
+export const leadingKeys = (resources: readonly string[]): readonly string[] => resources.flatMap((name) => [name, `${name}#*`, `${name}!*`]);

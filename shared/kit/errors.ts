@@ -1,0 +1,121 @@
+import type { Label, Language } from './label.ts';
+
+/**
+ * Every refusal the office can give: code → HTTP status and texts. `{name}` in a text is filled from the parameters. Codes
+ * that begin with `field.`, `text.`, `date.`, `identifier.` and the like belong to one field of the input.
+ */
+export const errorTable = {
+  'request.invalid': { status: 422, zh: '请检查标出的内容', en: 'Please check the marked fields' },
+  'request.json': { status: 400, zh: '请求内容不是有效的 JSON：{reason}', en: 'The request is not valid JSON: {reason}' },
+  'request.tooLarge': { status: 413, zh: '请求超过 {most} KiB', en: 'The request is larger than {most} KiB' },
+  'request.header': { status: 400, zh: '请求头 {header} 缺失或无效', en: 'The request header {header} is missing or invalid' },
+  'request.cursor': {
+    status: 400,
+    zh: '翻页位置无效或已过期，请从第一页开始',
+    en: 'The page position is invalid or expired; start from the first page',
+  },
+  'request.index': { status: 400, zh: '不支持按“{index}”查询，或缺少 {missing}', en: 'No list by “{index}”, or {missing} is missing' },
+  'request.route': { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
+  'request.repeated': { status: 422, zh: '幂等键 {key} 已用于另一内容的请求', en: 'Idempotency key {key} was used for another request' },
+  'access.signIn': { status: 401, zh: '请重新登录', en: 'Please sign in again' },
+  'access.denied': { status: 403, zh: '您的岗位不能进行“{action}”', en: 'Your post may not do “{action}”' },
+  'access.ownRequest': { status: 403, zh: '不能审批本人提交的事项', en: 'Nobody approves their own request' },
+  'record.missing': { status: 404, zh: '记录不存在', en: 'No such record' },
+  'record.stale': {
+    status: 409,
+    zh: '记录已被他人修改，请核对后重新保存',
+    en: 'Somebody else has changed the record; compare and save again',
+  },
+  'record.busy': { status: 409, zh: '多人同时操作，请重试', en: 'Several people acted at once; please try again' },
+  'record.state': { status: 409, zh: '当前状态“{state}”不能进行“{action}”', en: '“{action}” is not possible in the state “{state}”' },
+  'field.taken': { status: 409, zh: '{fields}已被使用', en: '{fields} is already taken' },
+  'field.missingRecord': { status: 422, zh: '所选记录不存在', en: 'The chosen record does not exist' },
+  'todo.notOpen': { status: 409, zh: '“{step}”尚未到办理时间，或已经办理', en: '“{step}” is not due yet, or is already done' },
+  'server.failed': {
+    status: 500,
+    zh: '系统出错，请稍后再试（编号 {requestId}）',
+    en: 'Something failed; please try again later (reference {requestId})',
+  },
+  'server.busy': { status: 503, zh: '系统繁忙，请稍后再试', en: 'The system is busy; please try again shortly' },
+
+  'field.required': { status: 422, zh: '请填写', en: 'Required' },
+  'field.unknown': { status: 422, zh: '没有这一项', en: 'Unknown field' },
+  'field.owned': { status: 422, zh: '此项由系统填写', en: 'This is filled in by the system' },
+  'field.fixed': { status: 422, zh: '此项建立后不能修改', en: 'This cannot be changed once made' },
+  'field.type': { status: 422, zh: '内容格式不对', en: 'Wrong type of value' },
+  'field.text': { status: 422, zh: '请填写文字', en: 'Enter text' },
+  'field.number': { status: 422, zh: '请填写整数', en: 'Enter a whole number' },
+  'field.money': { status: 422, zh: '请填写金额（整数分）', en: 'Enter an amount in whole fen' },
+  'field.flag': { status: 422, zh: '请选择是或否', en: 'Choose yes or no' },
+  'field.choice': { status: 422, zh: '请从选项中选择', en: 'Choose one of the options' },
+  'field.ref': { status: 422, zh: '请选择一条记录', en: 'Choose a record' },
+  'field.tooLong': { status: 422, zh: '最多 {most} 字', en: 'At most {most} characters' },
+  'field.tooShort': { status: 422, zh: '至少 {least} 字', en: 'At least {least} characters' },
+  'field.tooMany': { status: 422, zh: '最多 {most} 项', en: 'At most {most} items' },
+  'field.tooLarge': { status: 422, zh: '不能大于 {most}', en: 'At most {most}' },
+  'field.tooSmall': { status: 422, zh: '不能小于 {least}', en: 'At least {least}' },
+  'field.format': { status: 422, zh: '格式不对', en: 'Wrong format' },
+  'text.empty': { status: 422, zh: '请填写', en: 'Required' },
+  'text.tooLong': { status: 422, zh: '最多 {max} 字', en: 'At most {max} characters' },
+  'text.forbidden': { status: 422, zh: '含有不可见字符 {character}', en: 'Contains the invisible character {character}' },
+  'name.empty': { status: 422, zh: '请填写姓名', en: 'Enter the name' },
+  'name.tooShort': { status: 422, zh: '姓名太短', en: 'The name is too short' },
+  'name.tooLong': { status: 422, zh: '姓名最多 {max} 字', en: 'At most {max} characters' },
+  'name.forbidden': { status: 422, zh: '姓名含有不可见字符 {character}', en: 'The name contains the invisible character {character}' },
+  'name.character': { status: 422, zh: '姓名不能含有“{character}”', en: 'A name cannot contain “{character}”' },
+  'identifier.length': { status: 422, zh: '应为 {expected} 位，现为 {got} 位', en: 'Needs {expected} characters, has {got}' },
+  'identifier.structure': { status: 422, zh: '号码格式不对，请核对证件', en: 'Wrong form; compare with the document' },
+  'identifier.region': { status: 422, zh: '地区码 {region} 不存在', en: 'There is no region {region}' },
+  'identifier.birthDate': { status: 422, zh: '出生日期 {date} 不存在', en: 'There is no birth date {date}' },
+  'identifier.age': { status: 422, zh: '年龄应在 0 至 {max} 岁', en: 'The age must be 0 to {max}' },
+  'identifier.checksum': { status: 422, zh: '校验码不对，请核对证件', en: 'The check character is wrong; compare with the document' },
+  'phone.structure': { status: 422, zh: '请填写 11 位手机号', en: 'Enter an 11-digit mobile number' },
+  'date.format': { status: 422, zh: '请填写日期，如 2026-03-01', en: 'Enter a date such as 2026-03-01' },
+  'date.range': { status: 422, zh: '日期超出范围', en: 'Date out of range' },
+} as const satisfies Record<string, Label & { status: number }>;
+
+export type ErrorCode = keyof typeof errorTable;
+export type ErrorParameters = Readonly<Record<string, string | number>>;
+/** A refusal of one field: `{ key, message }` in the answer, parameters filled in. */
+export type FieldProblem = { readonly key: string; readonly parameters?: ErrorParameters };
+
+/** A refusal with a code from the table; `fields` names the field of each reason. */
+export class RefusalError extends Error {
+  readonly code: ErrorCode;
+  readonly parameters: ErrorParameters;
+  readonly fields: Readonly<Record<string, FieldProblem>>;
+  /** More for the client, such as the current record of a conflict. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  constructor(code: ErrorCode, options: { parameters?: ErrorParameters; fields?: Record<string, FieldProblem>; detail?: Record<string, unknown> } = {}) {
+    super(code);
+    this.name = 'RefusalError';
+    this.code = code;
+    this.parameters = options.parameters ?? {};
+    this.fields = options.fields ?? {};
+    this.detail = options.detail ?? {};
+  }
+}
+
+/**
+ * Refuses with a code from the table.
+ *
+ * @throws RefusalError always
+ * @example fail('record.state', { parameters: { state: '草稿', action: '备案' } })
+ */
+export function fail(code: ErrorCode, options?: ConstructorParameters<typeof RefusalError>[1]): never {
+  throw new RefusalError(code, options);
+}
+
+/** Refuses the whole input for the sake of one field. */
+export const failField = (name: string, key: string, parameters?: ErrorParameters): never =>
+  fail('request.invalid', { fields: { [name]: parameters ? { key, parameters } : { key } } });
+
+/** Fills `{name}` in a text. */
+export const fill = (text: string, parameters: ErrorParameters = {}): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in parameters ? String(parameters[name]) : whole));
+
+/** The text of an error key in one language; tables of further keys (identifiers, price lists) may be passed. */
+export function messageOf(key: string, parameters: ErrorParameters, language: Language, more: Readonly<Record<string, Label>> = {}): string {
+  const texts: Label | undefined = key in errorTable ? errorTable[key as ErrorCode] : more[key];
+  return fill((texts ?? errorTable['field.format'])[language], parameters);
+}
