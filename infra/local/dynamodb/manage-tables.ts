@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoError, invalid, invalidValue, notFound } from './errors.ts';
+import { countRows, createIndexRows, createRows, dropRows, projectedTo, writeIndexEntry } from './rows.ts';
+import { closeStream, openStream } from './streams.ts';
+import {
+  addTable,
+  type Engine,
+  type IndexDefinition,
+  type KeyType,
+  keyNames,
+  type StreamView,
+  saveTable,
+  type Table,
+  type TableDefinition,
+  tableName,
+  tableOf,
+} from './tables.ts';
+import type { Item } from './values.ts';
+
+type TableInput = { TableName: string };
+type AttributeDefinitions = { AttributeName: string; AttributeType: KeyType }[];
+type StreamSpecification = { StreamEnabled: boolean; StreamViewType?: StreamView };
+export type CreateTableInput = TableInput & {
+  KeySchema: TableDefinition['KeySchema'];
+  AttributeDefinitions: AttributeDefinitions;
+  GlobalSecondaryIndexes?: IndexDefinition[];
+  StreamSpecification?: StreamSpecification;
+  DeletionProtectionEnabled?: boolean;
+};
+export type UpdateTableInput = TableInput & {
+  AttributeDefinitions?: AttributeDefinitions;
+  GlobalSecondaryIndexUpdates?: { Create?: IndexDefinition; Delete?: { IndexName: string } }[];
+  StreamSpecification?: StreamSpecification;
+  DeletionProtectionEnabled?: boolean;
+};
+
+const maxIndexes = 20;
+const maxNonKeyAttributes = 100;
+
+/** CreateTable. The table is ACTIVE at once. */
+export function createTable(engine: Engine, input: CreateTableInput): object {
+  const name = tableName(engine, input.TableName);
+  if (engine.tables.has(name)) throw new DynamoError('ResourceInUseException', `Table already exists: ${name}`);
+  const now = engine.clock.now();
+  const definition: TableDefinition = {
+    TableName: name,
+    TableId: randomUUID(),
+    createdAt: now,
+    KeySchema: input.KeySchema,
+    AttributeDefinitions: input.AttributeDefinitions,
+    GlobalSecondaryIndexes: (input.GlobalSecondaryIndexes ?? []).map((index, number) => ({ ...index, number })),
+    DeletionProtectionEnabled: input.DeletionProtectionEnabled ?? false,
+    stream: streamOf(input.StreamSpecification, now),
+  };
+  checkDefinition(definition);
+  const { statement } = engine.store;
+  const { lastInsertRowid } = statement('INSERT INTO tables(name, definition) VALUES(?,?)').run(name, JSON.stringify(definition));
+  openStream(engine, definition);
+  const table = addTable(engine, Number(lastInsertRowid), definition);
+  createRows(engine, table);
+  return { TableDescription: describe(engine, table) };
+}
+
+/** DescribeTable. */
+export function describeTable(engine: Engine, { TableName }: TableInput): object {
+  return { Table: describe(engine, tableOf(engine, TableName)) };
+}
+
+/** ListTables. */
+export function listTables(engine: Engine, input: { ExclusiveStartTableName?: string; Limit?: number }): object {
+  const { ExclusiveStartTableName: start = '', Limit = 100 } = input;
+  const names = [...engine.tables.keys()].filter((name) => name > start).sort();
+  const TableNames = names.slice(0, Limit);
+  return { TableNames, LastEvaluatedTableName: names.length > Limit ? TableNames.at(-1) : undefined };
+}
+
+/** DeleteTable. Its stream stays readable as long as its records are kept. */
+export function deleteTable(engine: Engine, { TableName }: TableInput): object {
+  const table = tableOf(engine, TableName);
+  if (table.definition.DeletionProtectionEnabled)
+    throw invalid('Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.');
+  const TableDescription = { ...describe(engine, table), TableStatus: 'DELETING' };
+  for (const { rows } of [table, ...table.indexes]) dropRows(engine, rows);
+  engine.store.statement('DELETE FROM tables WHERE id=?').run(table.id);
+  closeStream(engine, table);
+  engine.tables.delete(table.name);
+  return { TableDescription };
+}
+
+/** UpdateTable: indexes added or dropped, stream switched on or off, deletion protection. */
+export function updateTable(engine: Engine, input: UpdateTableInput): object {
+  const table = tableOf(engine, input.TableName);
+  const definition = structuredClone(table.definition);
+  const known = new Set(definition.AttributeDefinitions.map((entry) => entry.AttributeName));
+  definition.AttributeDefinitions.push(...(input.AttributeDefinitions ?? []).filter((entry) => !known.has(entry.AttributeName)));
+  definition.DeletionProtectionEnabled = input.DeletionProtectionEnabled ?? definition.DeletionProtectionEnabled;
+  for (const update of input.GlobalSecondaryIndexUpdates ?? []) changeIndexes(definition, update);
+  const used = new Set([definition, ...definition.GlobalSecondaryIndexes].flatMap((it) => keyNames(it.KeySchema)));
+  definition.AttributeDefinitions = definition.AttributeDefinitions.filter((entry) => used.has(entry.AttributeName));
+  checkDefinition(definition);
+  if (input.StreamSpecification) {
+    closeStream(engine, table);
+    definition.stream = streamOf(input.StreamSpecification, engine.clock.now());
+    openStream(engine, definition);
+  }
+  const changed = saveTable(engine, table, definition);
+  const has = (indexes: Table['indexes'], rows: string) => indexes.some((index) => index.rows === rows);
+  for (const { rows } of table.indexes) if (!has(changed.indexes, rows)) dropRows(engine, rows);
+  for (const index of changed.indexes)
+    if (!has(table.indexes, index.rows)) {
+      createIndexRows(engine, index);
+      fillIndex(engine, changed, index);
+    }
+  return { TableDescription: describe(engine, changed) };
+}
+
+function changeIndexes(definition: TableDefinition, { Create, Delete }: { Create?: IndexDefinition; Delete?: { IndexName: string } }): void {
+  const indexes = definition.GlobalSecondaryIndexes;
+  if (Create) indexes.push({ ...Create, number: Math.max(-1, ...indexes.map(({ number }) => number)) + 1 });
+  if (!Delete) return;
+  const position = indexes.findIndex(({ IndexName }) => IndexName === Delete.IndexName);
+  if (position < 0) throw notFound('Requested resource not found');
+  indexes.splice(position, 1);
+}
+
+function fillIndex(engine: Engine, table: Table, index: Table['indexes'][number]): void {
+  for (const row of engine.store.statement(`SELECT hash, range, item FROM ${table.rows}`).iterate()) {
+    const item: Item = JSON.parse(String(row.item));
+    const after = projectedTo(index, item);
+    // node:sqlite answers BLOB columns as Uint8Array.
+    const key = { hash: Buffer.from(row.hash as Uint8Array), range: Buffer.from(row.range as Uint8Array) };
+    if (after) writeIndexEntry(engine, key, { index, after });
+  }
+}
+
+function streamOf(specification: StreamSpecification | undefined, now: number): TableDefinition['stream'] {
+  if (!specification?.StreamEnabled) return undefined;
+  if (!specification.StreamViewType) throw invalidValue('StreamViewType is required when StreamEnabled is true');
+  return { label: new Date(now).toISOString().slice(0, -1), view: specification.StreamViewType };
+}
+
+function checkDefinition(definition: TableDefinition): void {
+  const { GlobalSecondaryIndexes: indexes, AttributeDefinitions: attributes } = definition;
+  const defined = attributes.map((entry) => entry.AttributeName);
+  const used = new Set([definition, ...indexes].flatMap((it) => keyNames(it.KeySchema)));
+  const missing = [...used].filter((name) => !defined.includes(name));
+  if (missing.length > 0)
+    throw invalidValue(
+      `Some index key attributes are not defined in AttributeDefinitions. Keys: [${missing.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
+    );
+  if (defined.length !== used.size)
+    throw invalidValue('Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions');
+  for (const { KeySchema } of [definition, ...indexes])
+    if (
+      KeySchema.map((entry) => entry.KeyType)
+        .sort()
+        .join() !== ['HASH', 'RANGE'].slice(0, KeySchema.length).join()
+    )
+      throw invalidValue('The KeySchema must hold one HASH key and at most one RANGE key');
+  if (new Set(indexes.map(({ IndexName }) => IndexName)).size !== indexes.length) throw invalidValue('Duplicate index name');
+  if (indexes.length > maxIndexes) throw invalidValue(`GlobalSecondaryIndex count exceeds the per-table limit of ${maxIndexes}`);
+  checkProjections(indexes);
+}
+
+function checkProjections(indexes: IndexDefinition[]): void {
+  const included = indexes.flatMap(({ Projection: { ProjectionType, NonKeyAttributes } }) => {
+    if (ProjectionType !== 'INCLUDE' && NonKeyAttributes) throw invalidValue(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`);
+    if (ProjectionType === 'INCLUDE' && !NonKeyAttributes) throw invalidValue('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
+    return NonKeyAttributes ?? [];
+  });
+  if (included.length > maxNonKeyAttributes) throw invalidValue(`NonKeyAttributes of all indexes together exceed ${maxNonKeyAttributes}`);
+}
+
+function describe(engine: Engine, table: Table): object {
+  const { definition, arn, stream } = table;
+  const { items, bytes } = countRows(engine, table.rows);
+  const indexes = definition.GlobalSecondaryIndexes.map(({ number: _number, ...index }, position) => {
+    const entries = countRows(engine, table.indexes[position]?.rows ?? '');
+    const IndexArn = `${arn}/index/${index.IndexName}`;
+    return { ...index, IndexArn, IndexStatus: 'ACTIVE', ItemCount: entries.items, IndexSizeBytes: entries.bytes };
+  });
+  return {
+    TableName: table.name,
+    TableArn: arn,
+    TableId: definition.TableId,
+    TableStatus: 'ACTIVE',
+    CreationDateTime: definition.createdAt / 1000,
+    KeySchema: definition.KeySchema,
+    AttributeDefinitions: definition.AttributeDefinitions,
+    BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+    DeletionProtectionEnabled: definition.DeletionProtectionEnabled,
+    ItemCount: items,
+    TableSizeBytes: bytes,
+    GlobalSecondaryIndexes: indexes.length > 0 ? indexes : undefined,
+    StreamSpecification: stream && { StreamEnabled: true, StreamViewType: stream.view },
+    LatestStreamArn: stream?.arn,
+    LatestStreamLabel: definition.stream?.label,
+  };
+}
