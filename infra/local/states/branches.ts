@@ -119,8 +119,8 @@ function start(visit: Visit, place: { index: number; input: string; prev: number
 }
 
 function failAll(visit: Visit, wait: Children, failed: Frame[]): never {
-  const [first] = failed.sort((a, b) => endOf(a) - endOf(b));
-  const ended = first?.ended;
+  // The failure that was one too many.
+  const ended = failed.sort((a, b) => endOf(a) - endOf(b))[wait.tolerated]?.ended;
   if (!ended || !('failure' in ended)) throw new Error('a branch without a failure was counted as failed');
   visit.frame.prev = ended.inner;
   const { error, cause } = ended.failure;

@@ -20,6 +20,9 @@ import { parseTimestamp } from './timestamp.ts';
 type Where = { root: Machine; refuse: (problem: string) => never };
 type Check = (value: unknown) => boolean;
 
+/** A Unicode identifier of at most 80 characters. */
+const variableName = /^(?=.{1,80}$)[\p{ID_Start}_][\p{ID_Continue}]*(\.\$)?$/u;
+
 const isText: Check = (value) => typeof value === 'string';
 const isWhole: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
 const isPositive: Check = (value) => isWhole(value) && (value as number) > 0;
@@ -118,6 +121,7 @@ function checkTransitions(state: State, machine: Machine, refuse: Where['refuse'
 }
 
 function checkValues(state: State, isJsonata: boolean, refuse: Where['refuse']): void {
+  for (const { Assign } of [state, ...(state.Choices ?? []), ...(state.Catch ?? [])]) checkAssign(Assign, refuse);
   for (const [field, check, expected] of literals) {
     const value = state[field as keyof State];
     if (value === undefined || (isJsonata && expressionIn(value) !== undefined)) continue;
@@ -126,6 +130,12 @@ function checkValues(state: State, isJsonata: boolean, refuse: Where['refuse']):
   if (isJsonata) walkExpressions(state, refuse);
   else if (Object.keys(state.Assign ?? {}).some((key) => key.endsWith('.$')))
     refuse("Assign: keys that end with '.$' belong to JSONPath, which is not implemented");
+}
+
+function checkAssign(assign: unknown, refuse: Where['refuse']): void {
+  if (assign === undefined) return;
+  if (!isObject(assign)) refuse('Assign: expected an object');
+  for (const name of Object.keys(assign)) if (name === 'states' || !variableName.test(name)) refuse(`Assign: '${name}' cannot be the name of a variable`);
 }
 
 /** Every expression of the state itself must compile; nested machines are checked as they are reached. */
@@ -170,9 +180,8 @@ function checkByType(state: State, refuse: Where['refuse']): void {
   if (state.Type === 'Wait' && (state.Seconds === undefined) === (state.Timestamp === undefined)) refuse('expected either Seconds or Timestamp');
   if (state.Type === 'Parallel' && !(Array.isArray(state.Branches) && state.Branches.length > 0)) refuse('Branches: expected machines');
   if (state.Type === 'Map' && !(state.ItemProcessor ?? state.Iterator)) refuse('expected an ItemProcessor');
-  if (state.Type !== 'Choice') return;
-  if (!Array.isArray(state.Choices) || state.Choices.length === 0) return refuse('Choices: expected rules');
-  for (const [index, rule] of state.Choices.entries()) {
+  if (state.Type === 'Choice' && !(Array.isArray(state.Choices) && state.Choices.length > 0)) refuse('Choices: expected rules');
+  for (const [index, rule] of (state.Choices ?? []).entries()) {
     const refuseRule = (problem: string) => refuse(`Choices[${index}]: ${problem}`);
     checkFields(rule, choiceFields, refuseRule);
     if (typeof rule.Condition !== 'boolean' && expressionIn(rule.Condition) === undefined)

@@ -4,7 +4,7 @@ export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED
 
 /** What a branch is waiting for. `turn` tells an answer to this wait from one to an earlier wait. */
 export type Wait =
-  | { kind: 'timer'; turn: number; at: number; then: 'exit' | 'retry' }
+  | { kind: 'timer'; turn: number; at: number; to: 'exit' | 'retry' }
   | {
       kind: 'task';
       turn: number;

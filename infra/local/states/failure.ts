@@ -1,6 +1,6 @@
 import type { Retrier } from './asl.ts';
 import { matches, StateError } from './errors.ts';
-import { below, clearWait, type Execution, type Frame, indexOf, parentOf, record, removeBelow, stateOf } from './execution.ts';
+import { below, clearWait, type Execution, type Frame, indexOf, parentOf, record, removeBelow, stateOf, touch } from './execution.ts';
 import { history } from './history.ts';
 import { exit, type Visit } from './visit.ts';
 
@@ -48,7 +48,7 @@ export function failBranch({ host, execution, frame }: Visit, { error, cause }: 
     record(execution, { frame, at: host.now(), ...history.iteration('Failed', details) });
   }
   frame.ended = { failure: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) }, inner };
-  execution.changes.frames.add(frame.path);
+  touch(execution, frame);
   if (parent) execution.ready.push(parent.path);
 }
 
@@ -70,7 +70,7 @@ export function abort(execution: Execution, frame: Frame, at: number): void {
   // The children's wait holds the items of a Map: a redrive goes on from them.
   if (frame.wait?.kind !== 'children') clearWait(execution, frame);
   frame.isAborted = true;
-  execution.changes.frames.add(frame.path);
+  touch(execution, frame);
 }
 
 function recordEvaluation({ host, execution, frame }: Visit, failure: StateError): void {
@@ -93,7 +93,8 @@ function retry(visit: Visit, failure: StateError): boolean {
   removeBelow(execution, frame.path);
   frame.tries[index] = tries + 1;
   const at = host.now() + delaySeconds(retrier, tries, host.random) * 1_000;
-  frame.wait = { kind: 'timer', turn: execution.lastEvent, at: Math.ceil(at), then: 'retry' };
+  frame.wait = { kind: 'timer', turn: execution.lastEvent, at: Math.ceil(at), to: 'retry' };
+  touch(execution, frame);
   return true;
 }
 

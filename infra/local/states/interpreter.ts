@@ -54,7 +54,7 @@ export async function wake(host: Host, execution: Execution, path: string): Prom
   }
   if (wait.at > host.now()) return;
   clearWait(execution, frame);
-  if (wait.then === 'exit') return guard(visit, () => exit(visit, { spec: visit.state, next: visit.state.Next, result: frame.input }));
+  if (wait.to === 'exit') return guard(visit, () => exit(visit, { spec: visit.state, next: visit.state.Next, result: frame.input }));
   frame.attempt++;
   execution.ready.push(path);
 }
@@ -119,7 +119,7 @@ async function beginWait(visit: Visit): Promise<void> {
   const seconds = await evaluateNumber(visit, { value: state.Seconds, at: 'Seconds' }, 0);
   const at = seconds === undefined ? await timestampOf(visit) : host.now() + seconds * 1_000;
   if (at <= host.now()) return exit(visit, { spec: state, next: state.Next, result: frame.input });
-  frame.wait = { kind: 'timer', turn: execution.lastEvent, at, then: 'exit' };
+  frame.wait = { kind: 'timer', turn: execution.lastEvent, at, to: 'exit' };
   touch(execution, frame);
 }
 

@@ -56,7 +56,8 @@ export function finishIfEnded(host: Host, execution: Execution): void {
   if ('output' in ended) {
     execution.output = ended.output;
     record(execution, { at, prev: root.prev, ...history.succeeded(ended.output) });
-    return end(execution, 'SUCCEEDED', at);
+    end(execution, 'SUCCEEDED', at);
+    return;
   }
   Object.assign(execution, ended.failure);
   record(execution, { at, prev: root.prev, ...history.failed(ended.failure) });

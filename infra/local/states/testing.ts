@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { PolicyDocument } from '../access.ts';
+import { type Clock, createClock } from '../clock.ts';
+import type { Invoke } from './calls.ts';
+import { type Options, serve } from './server.ts';
+
+/** A service for one test file, with a real client, on a folder of its own. */
+export type Bench = {
+  client: SFNClient;
+  clock: Clock;
+  dir: string;
+  /** Creates a machine and returns its ARN. */
+  create(definition: object, name?: string): Promise<string>;
+  /** Starts an execution of a new machine and returns its ARN. */
+  start(definition: object, input?: unknown): Promise<string>;
+  describe(arn: string): Promise<DescribeExecutionCommandOutput>;
+  history(arn: string): Promise<HistoryEvent[]>;
+  /** Waits until an execution has ended. */
+  ended(arn: string): Promise<DescribeExecutionCommandOutput>;
+  /** Waits until the history has an event of a type, `count` times. */
+  reached(arn: string, type: string, count?: number): Promise<HistoryEvent[]>;
+  /** Closes the service and opens it again on the same folder. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const region = 'us-east-1';
+export const account = '000000000000';
+export const role = `arn:aws:iam::${account}:role/flow`;
+export const allowAll: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+export const functionArn = (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`;
+
+const pollMs = 5;
+
+/**
+ * Opens a bench; `more` replaces options of the service.
+ *
+ * @example
+ * const bench = await openBench({ invoke: async (_arn, payload) => ({ payload }) })
+ */
+export async function openBench(more: Partial<Options> = {}): Promise<Bench> {
+  const dir = mkdtempSync(join(tmpdir(), 'states-'));
+  const clock = more.clock ?? createClock();
+  const echo: Invoke = async (_arn, payload) => ({ payload });
+  const options: Options = {
+    dir,
+    port: 0,
+    keys: { test: { name: 'tester', secret: 'secret', policies: [allowAll] } },
+    clock,
+    region,
+    account,
+    partition: 'aws',
+    machines: [],
+    invoke: echo,
+    rolePolicies: { [role]: [allowAll] },
+    ...more,
+  };
+  let served = await serve(options);
+  let client = clientOf(served.port);
+  let machines = 0;
+
+  const bench: Bench = {
+    get client() {
+      return client;
+    },
+    clock,
+    dir,
+    async create(definition, name = `machine-${++machines}`) {
+      const command = new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn: role });
+      return String((await client.send(command)).stateMachineArn);
+    },
+    async start(definition, input = {}) {
+      const stateMachineArn = await bench.create(definition);
+      const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+      return String((await client.send(command)).executionArn);
+    },
+    describe: (executionArn) => client.send(new DescribeExecutionCommand({ executionArn })),
+    async history(executionArn) {
+      const events: HistoryEvent[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await client.send(new GetExecutionHistoryCommand({ executionArn, nextToken, maxResults: 1000 }));
+        events.push(...(page.events ?? []));
+        nextToken = page.nextToken;
+      } while (nextToken);
+      return events;
+    },
+    async ended(arn) {
+      for (;;) {
+        const found = await bench.describe(arn);
+        if (found.status !== 'RUNNING') return found;
+        await new Promise((resolve) => setTimeout(resolve, pollMs));
+      }
+    },
+    async reached(arn, type, count = 1) {
+      for (;;) {
+        const events = await bench.history(arn);
+        if (events.filter((event) => event.type === type).length >= count) return events;
+        await new Promise((resolve) => setTimeout(resolve, pollMs));
+      }
+    },
+    async restart() {
+      client.destroy();
+      await served.close();
+      served = await serve(options);
+      client = clientOf(served.port);
+    },
+    async close() {
+      client.destroy();
+      await served.close();
+      clock.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  return bench;
+}
+
+/** A real client of the service on a port. */
+export function clientOf(port: number, credentials = { accessKeyId: 'test', secretAccessKey: 'secret' }): SFNClient {
+  return new SFNClient({ endpoint: `http://127.0.0.1:${port}`, region, credentials, maxAttempts: 2 });
+}
+
+/** A history as lines of `id<prev type`, easy to compare and to read. */
+export function outline(events: HistoryEvent[]): string[] {
+  return events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`);
+}
