@@ -57,5 +57,6 @@ export const isGuarded = (unique: Unique, status: string): boolean => !unique.wh
 function part(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return value < 0 ? `-${String(10 ** 13 + value).padStart(13, '0')}` : String(value).padStart(13, '0');
-  return String(value);
+  // `#` joins the parts: one that stands in a value must not look like a joint.
+  return String(value).replace(/[%#]/g, (sign) => (sign === '#' ? '%23' : '%25'));
 }

@@ -67,10 +67,17 @@ const wrongType: Partial<Record<FieldKind, string>> = {
   note: 'field.text',
 };
 
+/** Why a field that exists may not be given. */
+function refusalOf(name: string, fields: Shape): string {
+  const schema = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (!schema) return 'field.unknown';
+  return metaOf(schema).isOwned ? 'field.owned' : 'field.fixed';
+}
+
 function problemsOf(issue: z.core.$ZodIssue, fields: Shape): [string, FieldProblem][] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => [path ? `${path}.${key}` : key, { key: key in fields ? 'field.owned' : 'field.unknown' }]);
+    return issue.keys.map((key) => [path ? `${path}.${key}` : key, { key: path ? 'field.unknown' : refusalOf(key, fields) }]);
   return [[path || '', problemOf(issue, kindAt(issue.path, fields))]];
 }
 

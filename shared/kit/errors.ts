@@ -31,6 +31,12 @@ export const errorTable = {
   'field.taken': { status: 409, zh: '{fields}已被使用', en: '{fields} is already taken' },
   'field.missingRecord': { status: 422, zh: '所选记录不存在', en: 'The chosen record does not exist' },
   'todo.notOpen': { status: 409, zh: '“{step}”尚未到办理时间，或已经办理', en: '“{step}” is not due yet, or is already done' },
+  'contract.voided': { status: 409, zh: '合同已作废', en: 'The contract is void' },
+  'flow.notFailed': { status: 409, zh: '流程没有中断，无需继续', en: 'The flow has not failed' },
+  'archive.scanMissing': { status: 409, zh: '请先上传已备案合同的扫描件', en: 'Upload the scan of the filed contract first' },
+  'scan.notArrived': { status: 409, zh: '文件尚未上传完成', en: 'The file has not arrived yet' },
+  'scan.otherBytes': { status: 409, zh: '文件与登记的大小或 SHA-256 不符，请重新上传', en: 'The file is not the one announced; upload it again' },
+  'scan.notKept': { status: 409, zh: '文件尚未入档', en: 'The file is not in the archive yet' },
   'server.failed': {
     status: 500,
     zh: '系统出错，请稍后再试（编号 {requestId}）',
@@ -71,11 +77,34 @@ export const errorTable = {
   'identifier.checksum': { status: 422, zh: '校验码不对，请核对证件', en: 'The check character is wrong; compare with the document' },
   'phone.structure': { status: 422, zh: '请填写 11 位手机号', en: 'Enter an 11-digit mobile number' },
   'date.format': { status: 422, zh: '请填写日期，如 2026-03-01', en: 'Enter a date such as 2026-03-01' },
+  'date.future': { status: 422, zh: '不能晚于今天', en: 'Not later than today' },
+  'sale.noPermit': { status: 422, zh: '项目没有预售许可证，不能认购', en: 'The project has no pre-sale permit' },
+  'sale.otherProject': { status: 422, zh: '客户不属于该项目', en: 'The buyer belongs to another project' },
+  'sale.depositTooLarge': { status: 422, zh: '定金不能超过成交价', en: 'The deposit is larger than the price' },
+  'blank.wrongForm': { status: 422, zh: '不是本项目的这种文书', en: 'Not this form of this project' },
+  'blank.notIssued': { status: 422, zh: '该文书尚未领用', en: 'The blank has not been issued' },
+  'blank.usedUp': { status: 422, zh: '该文书已使用或作废', en: 'The blank is used or spoiled' },
+  'blank.holderLeft': { status: 422, zh: '领用人已离职', en: 'The holder has left' },
+  'review.reasonNeeded': { status: 422, zh: '不同意时请填写原因', en: 'Give the reason of a refusal' },
+  'check.mustHold': { status: 422, zh: '须确认后才能继续', en: 'Must be confirmed to go on' },
+  'check.otherText': { status: 422, zh: '与定稿文本不一致', en: 'Not the final text' },
+  'check.buyerIdentity': { status: 422, zh: '买受人身份证号缺失或无效', en: 'An ID number of the buyers is missing or invalid' },
+  'check.developerIdentity': { status: 422, zh: '开发商统一社会信用代码无效', en: 'The developer’s credit code is invalid' },
+  'sign.beforeSubscription': { status: 422, zh: '不能早于认购日', en: 'Not before the subscription' },
+  'filing.beforeSigning': { status: 422, zh: '不能早于签约日', en: 'Not before the signing' },
+  'filing.beforeSeal': { status: 422, zh: '不能早于盖章日', en: 'Not before the seal' },
+  'filing.beforeSubmission': { status: 422, zh: '不能早于送件日', en: 'Not before the submission' },
+  'loan.abovePrice': { status: 422, zh: '贷款金额不能超过成交价', en: 'The loan is larger than the price' },
+  'amend.tooLate': { status: 422, zh: '合同已交付，不能变更付款方式', en: 'Delivered: the payment method can no longer change' },
+  'amend.taxPaid': { status: 422, zh: '印花税已缴纳，不能变更价格', en: 'Stamp tax is paid: the price can no longer change' },
+  'import.gap': { status: 422, zh: '应从第 {expected} 行继续', en: 'Go on from row {expected}' },
+  'import.tooMany': { status: 422, zh: '行数超过价格表登记的 {most} 套', en: 'More rows than the {most} units of the list' },
   'date.range': { status: 422, zh: '日期超出范围', en: 'Date out of range' },
 } as const satisfies Record<string, Label & { status: number }>;
 
 export type ErrorCode = keyof typeof errorTable;
-export type ErrorParameters = Readonly<Record<string, string | number>>;
+/** What a text is filled with; a label is written in the language of the text. */
+export type ErrorParameters = Readonly<Record<string, string | number | Label>>;
 /** A refusal of one field: `{ key, message }` in the answer, parameters filled in. */
 export type FieldProblem = { readonly key: string; readonly parameters?: ErrorParameters };
 
@@ -110,12 +139,15 @@ export function fail(code: ErrorCode, options?: ConstructorParameters<typeof Ref
 export const failField = (name: string, key: string, parameters?: ErrorParameters): never =>
   fail('request.invalid', { fields: { [name]: parameters ? { key, parameters } : { key } } });
 
-/** Fills `{name}` in a text. */
-export const fill = (text: string, parameters: ErrorParameters = {}): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in parameters ? String(parameters[name]) : whole));
+/** Fills `{name}` in a text; a parameter that is a label is written in the language. */
+export const fill = (text: string, parameters: ErrorParameters = {}, language: Language = 'zh'): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = parameters[name];
+    return value === undefined ? whole : typeof value === 'object' ? value[language] : String(value);
+  });
 
 /** The text of an error key in one language; tables of further keys (identifiers, price lists) may be passed. */
 export function messageOf(key: string, parameters: ErrorParameters, language: Language, more: Readonly<Record<string, Label>> = {}): string {
   const texts: Label | undefined = key in errorTable ? errorTable[key as ErrorCode] : more[key];
-  return fill((texts ?? errorTable['field.format'])[language], parameters);
+  return fill((texts ?? errorTable['field.format'])[language], parameters, language);
 }
