@@ -136,8 +136,9 @@ export function fail(code: ErrorCode, options?: ConstructorParameters<typeof Ref
 }
 
 /** Refuses the whole input for the sake of one field. */
-export const failField = (name: string, key: string, parameters?: ErrorParameters): never =>
+export function failField(name: string, key: string, parameters?: ErrorParameters): never {
   fail('request.invalid', { fields: { [name]: parameters ? { key, parameters } : { key } } });
+}
 
 /** Fills `{name}` in a text; a parameter that is a label is written in the language. */
 export const fill = (text: string, parameters: ErrorParameters = {}, language: Language = 'zh'): string =>

@@ -10,10 +10,7 @@ export const archiveContract = defineOperation({
   label: label('归档', 'Archive'),
   handler: 'archive-contract',
   on: 'record',
-  input: {
-    archiveNumber: f.text('档案号', 'Archive no.', { most: 60 }),
-    paperLocation: f.text('存放位置', 'Shelf', { most: 100 }),
-  },
+  input: { archiveNumber: f.text('档案号', 'Archive no.', { most: 60 }), paperLocation: f.text('存放位置', 'Shelf', { most: 100 }) },
   allow: inOwnProject('archivist', 'backOffice'),
   from: ['delivered'],
   isStep: true,

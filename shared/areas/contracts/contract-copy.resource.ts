@@ -32,12 +32,7 @@ export const contractCopy = defineResource({
     custody: f.rows(
       '移交记录',
       'Custody',
-      {
-        from: f.text('移交方', 'From'),
-        to: f.text('接收方', 'To'),
-        receiver: f.text('接收人', 'Received by', { optional: true }),
-        on: f.date('日期', 'Date'),
-      },
+      { from: f.text('移交方', 'From'), to: f.text('接收方', 'To'), receiver: f.text('接收人', 'Received by', { optional: true }), on: f.date('日期', 'Date') },
       { isOwned: true },
     ),
   },

@@ -5,10 +5,9 @@ import { label } from '../../kit/label.ts';
 import { staff } from '../posts.ts';
 import { contractStates } from './contract-states.ts';
 import { paymentMethods } from './payment-methods.ts';
+import { opinionColumns } from './review-parts.ts';
 
-const deal = label('成交', 'Deal');
-const text = label('文本与签约', 'Text and signing');
-const bank = label('贷款', 'Loan');
+const [deal, text, bank] = [label('成交', 'Deal'), label('文本与签约', 'Text and signing'), label('贷款', 'Loan')];
 
 export const contract = defineResource({
   name: 'contract',
@@ -24,18 +23,8 @@ export const contract = defineResource({
     price: f.money('成交价', 'Price', { isOwned: true, group: deal }),
     floorArea: f.area('建筑面积', 'Floor area', { isOwned: true, group: deal }),
     paymentMethod: f.choice('付款方式', 'Payment method', paymentMethods, { isOwned: true, group: deal, source: 'E9' }),
-    opinions: f.rows(
-      '审核意见',
-      'Review opinions',
-      {
-        part: f.text('部门', 'Department'),
-        by: f.ref('employee', '审核人', 'Reviewer'),
-        on: f.date('日期', 'Date'),
-        isAgreed: f.flag('同意', 'Agreed'),
-        opinion: f.note('意见', 'Opinion', { optional: true }),
-      },
-      { optional: true, isOwned: true, group: text, source: 'D2' },
-    ),
+    opinions: f.rows('审核意见', 'Review opinions', opinionColumns, { optional: true, isOwned: true, group: text, source: 'D2' }),
+    round: f.count('审核轮次', 'Review round', { optional: true, isOwned: true, group: text }),
     draftedBy: f.ref('employee', '起草人', 'Drafted by', { optional: true, isOwned: true, group: text, source: 'D1' }),
     textHash: f.hash('定稿 SHA-256', 'Final text SHA-256', { optional: true, isOwned: true, group: text, source: 'D3' }),
     terms: f.note('补充条款', 'Special terms', { optional: true, isOwned: true, group: text, source: 'D1' }),
@@ -43,7 +32,10 @@ export const contract = defineResource({
     signedAt: f.text('签约地点', 'Place', { optional: true, isOwned: true, group: text, source: 'D5' }),
     blank: f.ref('stampedBlank', '盖章空白合同', 'Stamped blank', { optional: true, isOwned: true, group: text, source: 'D7' }),
     bank: f.text('按揭银行', 'Bank', { optional: true, isOwned: true, most: 60, group: bank, source: 'E9' }),
+    loanAmount: f.money('贷款金额', 'Loan amount', { optional: true, isOwned: true, group: bank }),
+    materials: f.note('银行资料清单', 'Material list', { optional: true, isOwned: true, group: bank, source: 'G3' }),
     archiveNumber: f.text('档案号', 'Archive no.', { optional: true, isOwned: true, most: 60, source: 'D11' }),
+    paperLocation: f.text('存放位置', 'Shelf', { optional: true, isOwned: true, source: 'K4' }),
     remark: f.note('备注', 'Remarks', { optional: true }),
   },
   title: 'number',

@@ -10,10 +10,7 @@ export const draftContract = defineOperation({
   label: label('提交审核', 'Submit for review'),
   handler: 'draft-contract',
   on: 'record',
-  input: {
-    terms: f.note('补充条款', 'Special terms', { optional: true }),
-    textHash: f.hash('合同文本 SHA-256', 'SHA-256 of the text'),
-  },
+  input: { terms: f.note('补充条款', 'Special terms', { optional: true }), textHash: f.hash('合同文本 SHA-256', 'SHA-256 of the text') },
   allow: inOwnProject('legal'),
   from: ['draft'],
   isStep: true,

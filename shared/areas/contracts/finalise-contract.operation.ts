@@ -10,9 +10,7 @@ export const finaliseContract = defineOperation({
   label: label('定稿', 'Finalise'),
   handler: 'finalise-contract',
   on: 'record',
-  input: {
-    textHash: f.hash('定稿 SHA-256', 'SHA-256 of the final text'),
-  },
+  input: { textHash: f.hash('定稿 SHA-256', 'SHA-256 of the final text') },
   allow: inOwnProject('legal'),
   from: ['inReview'],
   isStep: true,

@@ -9,9 +9,7 @@ export const issueBlank = defineOperation({
   label: label('领用', 'Issue'),
   handler: 'issue-blank',
   on: 'record',
-  input: {
-    holder: f.ref('employee', '领用人', 'Holder'),
-  },
+  input: { holder: f.ref('employee', '领用人', 'Holder') },
   allow: inOwnProject('officeClerk', 'customerService', 'backOffice'),
   from: ['inStock'],
   reads: ['stampedBlank', 'employee'],

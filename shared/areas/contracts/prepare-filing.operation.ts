@@ -10,9 +10,7 @@ export const prepareFiling = defineOperation({
   label: label('制作备案表并盖章', 'Make and seal the filing form'),
   handler: 'prepare-filing',
   on: 'record',
-  input: {
-    sealedOn: f.date('开发商盖章日', 'Sealed on'),
-  },
+  input: { sealedOn: f.date('开发商盖章日', 'Sealed on') },
   allow: customerDesk,
   from: ['signed'],
   isStep: true,

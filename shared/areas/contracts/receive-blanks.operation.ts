@@ -12,10 +12,7 @@ export const receiveBlanks = defineOperation({
   on: 'collection',
   input: {
     project: f.ref('project', '项目', 'Project'),
-    kind: f.choice('文书', 'Form', {
-      subscription: label('认购书', 'Subscription form'),
-      contract: label('商品房买卖合同', 'Purchase contract'),
-    }),
+    kind: f.choice('文书', 'Form', { subscription: label('认购书', 'Subscription form'), contract: label('商品房买卖合同', 'Purchase contract') }),
     prefix: f.text('编号前缀', 'Prefix', { most: 20 }),
     from: f.count('起始号', 'First number', { least: 1, most: 999_999 }),
     count: f.count('份数', 'How many', { least: 1, most: 30 }),

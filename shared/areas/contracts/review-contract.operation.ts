@@ -2,6 +2,7 @@ import { inOwnProject } from '../../kit/access.ts';
 import { defineOperation, type Input } from '../../kit/define-operation.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { reviewParts } from './review-parts.ts';
 
 /** One department gives its opinion; a refusal sends the contract back to drafting. */
 export const reviewContract = defineOperation({
@@ -11,11 +12,7 @@ export const reviewContract = defineOperation({
   handler: 'review-contract',
   on: 'record',
   input: {
-    part: f.choice('部门', 'Department', {
-      sales: label('销售', 'Sales'),
-      finance: label('财务', 'Finance'),
-      engineering: label('工程', 'Engineering'),
-    }),
+    part: f.choice('部门', 'Department', reviewParts),
     isAgreed: f.flag('同意', 'Agreed'),
     opinion: f.note('意见', 'Opinion', { optional: true, help: label('不同意时必填', 'Needed when refusing') }),
   },

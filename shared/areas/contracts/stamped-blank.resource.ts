@@ -2,7 +2,8 @@ import { inOwnProject } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
-import { customerDesk, staff } from '../posts.ts';
+import { staff } from '../posts.ts';
+import { stampedBlankStates } from './stamped-blank-states.ts';
 
 /** Serial-controlled stationery: a stamped blank of a form, used once or accounted for (S4 step 1). */
 export const stampedBlank = defineResource({
@@ -30,31 +31,8 @@ export const stampedBlank = defineResource({
   },
   unique: { number: { fields: ['project', 'kind', 'number'] } },
   access: { read: staff, create: inOwnProject('officeClerk', 'systemAdmin'), update: inOwnProject('officeClerk'), remove: [] },
-  states: {
-    initial: 'inStock',
-    all: {
-      inStock: { ...label('在库', 'In stock'), tone: 'neutral' },
-      issued: { ...label('已领用', 'Issued'), tone: 'busy' },
-      used: { ...label('已使用', 'Used'), tone: 'good' },
-      spoiled: { ...label('已作废', 'Spoiled'), tone: 'bad' },
-    },
-    moves: [
-      { from: ['inStock'], to: 'issued', by: 'stampedBlank.issue' },
-      { from: ['issued'], to: 'used', by: 'subscription.subscribe' },
-      { from: ['issued'], to: 'used', by: 'contract.sign' },
-    ],
-    transitions: {
-      spoil: {
-        label: label('作废', 'Spoil'),
-        from: ['inStock', 'issued'],
-        to: 'spoiled',
-        allow: inOwnProject('officeClerk', 'customerService', 'backOffice'),
-        kind: 'exception',
-        isReasonNeeded: true,
-      },
-      giveBack: { label: label('退回', 'Give back'), from: ['issued'], to: 'inStock', allow: customerDesk },
-    },
-  },
+  states: stampedBlankStates,
+
   retention: 'contract',
   source: ['D7', 'C9'],
 });

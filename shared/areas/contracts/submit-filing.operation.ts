@@ -10,9 +10,7 @@ export const submitFiling = defineOperation({
   label: label('送件备案', 'Submit for filing'),
   handler: 'submit-filing',
   on: 'record',
-  input: {
-    submittedOn: f.date('送件日', 'Submitted on'),
-  },
+  input: { submittedOn: f.date('送件日', 'Submitted on') },
   allow: customerDesk,
   from: ['signed'],
   isStep: true,

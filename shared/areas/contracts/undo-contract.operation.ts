@@ -9,9 +9,7 @@ export const undoContract = defineOperation({
   label: label('撤销流程', 'Undo'),
   handler: 'undo-contract',
   on: 'task',
-  input: {
-    contract: f.ref('contract', '合同', 'Contract'),
-  },
+  input: { contract: f.ref('contract', '合同', 'Contract') },
   allow: [],
   reads: ['contract', 'todo'],
   writes: ['todo'],

@@ -10,9 +10,7 @@ export const voidContract = defineOperation({
   label: label('作废合同', 'Void'),
   handler: 'void-contract',
   on: 'record',
-  input: {
-    reason: f.note('原因', 'Reason'),
-  },
+  input: { reason: f.note('原因', 'Reason') },
   allow: salesLeaders,
   from: ['draft', 'inReview', 'final', 'checked', 'signed', 'submitted', 'filed'],
   kind: 'exception',

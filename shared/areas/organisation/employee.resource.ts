@@ -16,10 +16,7 @@ export const employee = defineResource({
     login: f.text('登录名', 'Login', { most: 64, isFixed: true }),
     department: f.ref('department', '部门', 'Department', { optional: true }),
     roles: f.choices('岗位', 'Posts', roles),
-    projects: f.refs('project', '所属项目', 'Projects', {
-      optional: true,
-      help: label('只能看到所属项目的资料', 'Sees the records of these projects only'),
-    }),
+    projects: f.refs('project', '所属项目', 'Projects', { optional: true, help: label('只能看到所属项目的资料', 'Sees the records of these projects only') }),
     isGroupWide: f.flag('集团岗位', 'Group-wide', { optional: true, help: label('可看到全部项目', 'Sees every project') }),
   },
   title: 'name',
@@ -31,14 +28,7 @@ export const employee = defineResource({
     initial: 'active',
     all: { active: { ...label('在职', 'Active'), tone: 'good' }, left: { ...label('离职', 'Left'), tone: 'neutral' } },
     transitions: {
-      leave: {
-        label: label('办理离职', 'Leave'),
-        from: ['active'],
-        to: 'left',
-        allow: allow('systemAdmin'),
-        kind: 'exception',
-        isReasonNeeded: true,
-      },
+      leave: { label: label('办理离职', 'Leave'), from: ['active'], to: 'left', allow: allow('systemAdmin'), kind: 'exception', isReasonNeeded: true },
       rejoin: { label: label('恢复在职', 'Rejoin'), from: ['left'], to: 'active', allow: allow('systemAdmin') },
     },
   },

@@ -18,7 +18,7 @@ export const openTodo = defineOperation({
     role: f.choice('承办岗位', 'Post', roles),
     clock: f.text('时限参数', 'Clock', { most: 40 }),
     from: f.date('起算日', 'Counted from', { optional: true }),
-    dueAt: f.instant('办理期限', 'Due', { optional: true }),
+    until: f.date('最迟日期', 'Not later than', { optional: true }),
   },
   allow: [],
   reads: ['contract', 'todo', 'setting'],

@@ -1,9 +1,10 @@
-import { allow, nobody } from '../../kit/access.ts';
+import { nobody } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { roles } from '../../kit/roles.ts';
 import { staff } from '../posts.ts';
+import { todoStates } from './todo-states.ts';
 
 /** One step that a post must do by a time. Finishing it lets the flow that opened it go on. */
 export const todo = defineResource({
@@ -39,31 +40,12 @@ export const todo = defineResource({
     byRole: { partition: ['role'], sort: ['dueAt'], while: ['open'] },
     bySubject: { partition: ['subject'], sort: ['openedAt'] },
     byDue: { partition: ['status'], sort: ['dueAt'], while: ['open'] },
+    byEscalated: { partition: ['escalatedTo'], sort: ['dueAt'], while: ['open'] },
   },
   unique: { openStep: { fields: ['subject', 'step', 'part'], while: ['open'] } },
   access: { read: staff, create: nobody, update: nobody, remove: nobody },
-  states: {
-    initial: 'open',
-    all: {
-      open: { ...label('待办', 'Open'), tone: 'busy' },
-      done: { ...label('已办', 'Done'), tone: 'good' },
-      cancelled: { ...label('已取消', 'Cancelled'), tone: 'neutral' },
-    },
-    moves: [
-      { from: ['open'], to: 'done', by: 'todo.finish' },
-      { from: ['open'], to: 'cancelled', by: 'todo.cancel' },
-    ],
-    transitions: {
-      drop: {
-        label: label('取消待办', 'Drop'),
-        from: ['open'],
-        to: 'cancelled',
-        allow: allow('systemAdmin'),
-        kind: 'exception',
-        isReasonNeeded: true,
-      },
-    },
-  },
+  states: todoStates,
+
   source: ['C22', 'L4'],
 });
 export type Todo = Item<typeof todo>;

@@ -1,8 +1,9 @@
-import { either, inOwnProject } from '../../kit/access.ts';
+import { inOwnProject } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
-import { salesLeaders, staff } from '../posts.ts';
+import { staff } from '../posts.ts';
+import { unitStates } from './unit-states.ts';
 
 const keepers = inOwnProject('unitControl', 'salesManager', 'backOffice', 'systemAdmin');
 
@@ -14,11 +15,7 @@ export const unit = defineResource({
   fields: {
     project: f.ref('project', '项目', 'Project', { isFixed: true }),
     building: f.ref('building', '楼栋', 'Building', { isFixed: true }),
-    code: f.text('房号', 'Unit no.', {
-      most: 60,
-      isFixed: true,
-      help: label('楼栋-单元-室号，如 1栋-2单元-1203', 'Building-entrance-room'),
-    }),
+    code: f.text('房号', 'Unit no.', { most: 60, isFixed: true, help: label('楼栋-单元-室号，如 1栋-2单元-1203', 'Building-entrance-room') }),
     entrance: f.text('单元', 'Entrance', { optional: true, most: 20 }),
     floor: f.count('楼层', 'Floor', { least: -5, most: 200 }),
     room: f.text('室号', 'Room', { most: 20 }),
@@ -39,33 +36,8 @@ export const unit = defineResource({
   },
   unique: { code: { fields: ['project', 'code'] } },
   access: { read: staff, create: keepers, update: keepers, remove: [] },
-  states: {
-    initial: 'available',
-    all: {
-      available: { ...label('可售', 'Available'), tone: 'good' },
-      reserved: { ...label('保留', 'Reserved'), tone: 'warn' },
-      subscribed: { ...label('已认购', 'Subscribed'), tone: 'busy' },
-      signed: { ...label('已签约', 'Signed'), tone: 'busy' },
-      filed: { ...label('已备案', 'Filed'), tone: 'neutral' },
-    },
-    moves: [
-      { from: ['available'], to: 'subscribed', by: 'subscription.subscribe' },
-      { from: ['subscribed'], to: 'signed', by: 'contract.sign' },
-      { from: ['signed'], to: 'filed', by: 'filing.collect' },
-      { from: ['subscribed', 'signed', 'filed'], to: 'available', by: 'contract.void' },
-    ],
-    transitions: {
-      reserve: {
-        label: label('内部保留', 'Reserve'),
-        from: ['available'],
-        to: 'reserved',
-        allow: either(salesLeaders, inOwnProject('engineering')),
-        kind: 'exception',
-        isReasonNeeded: true,
-      },
-      release: { label: label('取消保留', 'Release'), from: ['reserved'], to: 'available', allow: salesLeaders },
-    },
-  },
+  states: unitStates,
+
   source: ['C1', 'C2', 'C3', 'C4'],
 });
 export type Unit = Item<typeof unit>;

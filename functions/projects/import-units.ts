@@ -1,0 +1,58 @@
+import { type Building, building } from '../../shared/areas/projects/building.resource.ts';
+import { type ImportUnitsInput, importUnits } from '../../shared/areas/projects/import-units.operation.ts';
+import { type PriceList, priceList } from '../../shared/areas/projects/price-list.resource.ts';
+import { unit } from '../../shared/areas/projects/unit.resource.ts';
+import { failField } from '../../shared/kit/errors.ts';
+import type { Context } from '../kit/context.ts';
+import { change, create, type Write } from '../kit/records/write.ts';
+import { type Run, serve } from '../kit/serve.ts';
+
+type Row = ImportUnitsInput['units'][number];
+
+/** Rows of one write: a unit is a record, a guard and an audit event, and a transaction holds 100 actions. */
+const rowsOfOneWrite = 30;
+
+/**
+ * C4: rows go in order, a few in each transaction together with how far the import has come. A part that is sent again is
+ * passed over up to there, so that an interrupted import goes on where it stopped and writes nothing twice.
+ */
+export const run: Run<typeof importUnits> = async ({ input, id, context }) => {
+  let list = await context.records.get(priceList, id, { consistent: true });
+  const buildings = await buildingsOf(context, list, input.units);
+  for (let done = list.importedCount ?? 0; list.status === 'importing' && done < input.from + input.units.length; done = list.importedCount ?? 0) {
+    if (input.from > done) failField('from', 'import.gap', { expected: done });
+    const rows = input.units.slice(done - input.from, done - input.from + rowsOfOneWrite);
+    list = await writeRows(context, list, rows, buildings);
+  }
+  return { body: { importedCount: list.importedCount ?? 0, unitCount: list.unitCount, status: list.status } };
+};
+
+export const handler = serve(importUnits, run);
+
+async function writeRows(context: Context, list: PriceList, rows: readonly Row[], buildings: ReadonlyMap<string, Building>): Promise<PriceList> {
+  const importedCount = (list.importedCount ?? 0) + rows.length;
+  if (importedCount > list.unitCount) failField('units', 'import.tooMany', { most: list.unitCount });
+  const isWhole = importedCount === list.unitCount;
+  const progress = change(priceList, list, { importedCount }, { event: 'priceList.imported', from: ['importing'], ...(isWhole ? { to: 'inForce' } : {}) });
+  const [written] = await context.records.write([progress, ...rows.map((row) => unitOf(list, row, buildings))]);
+  return written as PriceList;
+}
+
+function unitOf(list: PriceList, row: Row, buildings: ReadonlyMap<string, Building>): Write {
+  const { building: name, ...values } = row;
+  const home = buildings.get(name);
+  if (!home) return failField('units', 'field.missingRecord');
+  const code = [name, row.entrance, row.room].filter(Boolean).join('-');
+  return create(unit, { ...values, project: list.project, building: home.id, code, priceList: list.id }, { event: 'unit.imported' });
+}
+
+/** The buildings that the rows name; those that are new are made. */
+async function buildingsOf(context: Context, list: PriceList, rows: readonly Row[]): Promise<Map<string, Building>> {
+  const found = new Map<string, Building>();
+  for (const name of new Set(rows.map((row) => row.building))) {
+    const known = await context.records.find(building, 'name', { project: list.project, name });
+    const [made] = known ? [known] : await context.records.write([create(building, { project: list.project, name }, { event: 'building.imported' })]);
+    found.set(name, (known ?? made) as Building);
+  }
+  return found;
+}
