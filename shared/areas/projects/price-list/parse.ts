@@ -1,0 +1,219 @@
+import { isBlank } from './cells.ts';
+import { type ColumnName, unitColumns } from './columns.ts';
+import { type Header, headerAt, type MappedColumn, mayBeHeader } from './header.ts';
+import { mergedRows } from './merged-rows.ts';
+import type { IssueKey, SkipReason } from './messages.ts';
+import { buildingOf, canonicalPlace, kindOfRow, splitRoom } from './rows.ts';
+import type { Cell, Sheet } from './sheet.ts';
+import { type Issue, type ParsedUnit, type RowValues, readRow, type Tell, unitOf } from './unit-row.ts';
+
+export type PriceList = {
+  /** The columns that were read, of the first header. */
+  columns: MappedColumn[];
+  /** Headers that mean nothing to the office. */
+  ignored: Header['ignored'];
+  /** The units without an error, in the order of the sheet. */
+  rows: ParsedUnit[];
+  issues: Issue[];
+  skipped: { row: number; reason: SkipReason }[];
+};
+
+export type ParseOptions = {
+  /** Building of a list that has no column for it. */
+  building?: string;
+  /** Called every 1,000 rows with the rows done and the rows there are. */
+  onProgress?: (done: number, total: number) => void;
+};
+
+/** Columns in which a blank cell means "as above", from the outside in: a new building ends its entrances and floors. */
+const nested = ['building', 'entrance', 'floor'] as const satisfies readonly ColumnName[];
+const progressEvery = 1000;
+
+/** What is carried from row to row. */
+type State = {
+  list: PriceList;
+  header: Header;
+  above: Partial<Record<(typeof nested)[number], Cell>>;
+  /** Building of the list or of the section, where no column has it. */
+  building: string | undefined;
+  seen: Map<string, number>;
+  counts: Map<string, { key: IssueKey; column: ColumnName; count: number; row: number }>;
+};
+
+/**
+ * Reads a price list (一房一价表): finds the header, fills merged and blank places, skips totals, headings and notes, and
+ * checks every unit. Nothing is thrown for any content of a sheet; problems are told in `issues`.
+ * @example parsePriceList({ cells: [['楼栋', '房号', '建筑面积', '总价'], ['1', 101, 88.88, 1230000]] }).rows[0].listPrice // 123000000
+ */
+export function parsePriceList(sheet: Sheet, options: ParseOptions = {}): PriceList {
+  const list: PriceList = { columns: [], ignored: [], rows: [], issues: [], skipped: [] };
+  const merged = mergedRows(sheet);
+  if (merged === undefined) return told(list, { key: 'merges.tooMany', params: {} });
+  const total = sheet.cells.length;
+  let row = 0;
+  let header: Header | undefined;
+  while (row < total && header === undefined) {
+    header = headerAt(merged, row);
+    if (header === undefined) row += 1;
+  }
+  for (let above = 0; above < row; above += 1) skip(list, above, (sheet.cells[above] ?? []).every(isBlank) ? 'empty' : 'title');
+  if (header === undefined) return told(list, { key: 'header.missing', params: {} });
+  const state: State = { list, header, above: {}, building: options.building, seen: new Map(), counts: new Map() };
+  list.ignored = header.ignored;
+  applyTitleUnit(header, sheet);
+  takeHeader(state, header);
+  if (!hasRequiredColumns(state)) return list;
+  if (state.building === undefined && !has(header, 'building')) buildingFromTitle(state, sheet, row);
+  for (row = header.last + 1; row < total; row += 1) {
+    row = readSheetRow(state, { row, raw: sheet.cells[row] ?? [], merged });
+    if (row % progressEvery === 0) options.onProgress?.(row, total);
+  }
+  options.onProgress?.(total, total);
+  summarise(state);
+  return list.rows.length === 0 && list.issues.every((issue) => issue.level === 'warning') ? told(list, { key: 'rows.none', params: {} }) : list;
+}
+
+/** Reads one row and returns its number, or that of the last row of a header that begins here. */
+function readSheetRow(state: State, at: { row: number; raw: readonly Cell[]; merged: (row: number) => readonly Cell[] }): number {
+  const { row, raw } = at;
+  const again = mayBeHeader(raw) ? headerAt(at.merged, row) : undefined;
+  if (again !== undefined) {
+    takeHeader(state, again);
+    return again.last;
+  }
+  const kind = kindOfRow(raw);
+  if (kind === 'section') {
+    state.building = String(raw.find((cell) => !isBlank(cell)));
+    state.above = { building: state.building };
+  }
+  if (kind === 'data') readUnit(state, row, at.merged(row));
+  else skip(state.list, row, kind);
+  return row;
+}
+
+function takeHeader(state: State, header: Header): void {
+  state.header = header;
+  if (state.list.columns.length === 0) state.list.columns = header.columns;
+  for (let row = header.first; row <= header.last; row += 1) skip(state.list, row, 'header');
+  for (const { name, first, second } of header.repeated) {
+    // A list printed in two halves side by side would lose one of them; any other repetition is harmless.
+    const level = name === 'room' ? 'error' : 'warning';
+    state.list.issues.push({
+      row: header.last + 1,
+      column: name,
+      key: 'column.repeated',
+      params: { ...unitColumns[name].label, first: first + 1, second: second + 1 },
+      level,
+    });
+  }
+}
+
+function hasRequiredColumns({ header, list }: State): boolean {
+  const missing: ColumnName[] = [];
+  if (!has(header, 'floorArea')) missing.push('floorArea');
+  if (!has(header, 'unitPrice') && !has(header, 'listPrice')) missing.push('listPrice');
+  for (const column of missing) {
+    list.issues.push({ row: header.last + 1, column, key: 'column.missing', params: { ...unitColumns[column].label }, level: 'error' });
+  }
+  return missing.length === 0;
+}
+
+/** Totals without a unit of their own are in 万元 where a line above the header says so: 单位：元/㎡、万元. */
+function applyTitleUnit(header: Header, sheet: Sheet): void {
+  const titles = sheet.cells.slice(0, header.first).flat();
+  if (!titles.some((cell) => typeof cell === 'string' && /单位[:：]?[^:：]*万元/.test(cell))) return;
+  for (const column of header.columns) {
+    if (column.name === 'listPrice' || column.name === 'discountedPrice') column.exponent ??= 4;
+  }
+}
+
+function buildingFromTitle(state: State, sheet: Sheet, before: number): void {
+  const titles = sheet.cells.slice(0, before).flatMap((cells) => cells.filter((cell) => typeof cell === 'string'));
+  const building = [...titles.reverse(), sheet.name ?? ''].map(buildingOf).find((found) => found !== undefined);
+  if (building === undefined) return;
+  state.building = building;
+  state.list.issues.push({ row: 0, column: 'building', key: 'building.fromTitle', params: { building }, level: 'warning' });
+}
+
+function readUnit(state: State, row: number, cells: readonly Cell[]): void {
+  let hasError = false;
+  const tell: Tell = ({ level = 'error', ...issue }) => {
+    hasError ||= level === 'error';
+    state.list.issues.push({ row: row + 1, level, ...issue });
+  };
+  const values = withPlace(state, readRow(filledDown(state, row, cells), state.header.columns, tell));
+  const hadReadingError = hasError;
+  const result = unitOf(row + 1, values, hadReadingError ? skipRequired(state, tell, row + 1) : tell);
+  if (result === undefined || hasError) return;
+  const { unit } = result;
+  const place = [unit.building, unit.entrance, unit.room].map(canonicalPlace).join('|');
+  const other = state.seen.get(place);
+  if (other !== undefined) {
+    tell({ column: 'room', key: 'unit.duplicate', params: { unit: [unit.building, unit.entrance, unit.room].filter(Boolean).join(' '), other } });
+    return;
+  }
+  state.seen.set(place, row + 1);
+  if (result.computed !== undefined) count(state, { key: 'price.computed', column: result.computed, row: row + 1 });
+  if (result.isFloorInferred) count(state, { key: 'floor.inferred', column: 'floor', row: row + 1 });
+  state.list.rows.push(unit);
+}
+
+/** A cell that could not be read has been told already; that it is missing as well says nothing new. */
+function skipRequired(state: State, tell: Tell, row: number): Tell {
+  const told = new Set(state.list.issues.filter((issue) => issue.row === row).map((issue) => issue.column));
+  return (issue) => {
+    if (issue.key !== 'cell.required' || !told.has(issue.column)) tell(issue);
+  };
+}
+
+/** The row with blank places taken from above. */
+function filledDown(state: State, row: number, cells: readonly Cell[]): readonly Cell[] {
+  const filled = [...cells];
+  for (const [depth, name] of nested.entries()) {
+    const index = columnIndex(state.header, name);
+    if (index < 0) continue;
+    const cell = cells[index];
+    if (!isBlank(cell)) {
+      if (String(cell) !== String(state.above[name])) for (const inner of nested.slice(depth)) delete state.above[inner];
+      state.above[name] = cell as Cell; // not blank, hence not undefined
+    } else if (!isBlank(state.above[name])) {
+      filled[index] = state.above[name] ?? null;
+      count(state, { key: 'cell.filledDown', column: name, row: row + 1 });
+    }
+  }
+  return filled;
+}
+
+/** The row's building from the list, the section or the room number where no column has it. */
+function withPlace(state: State, values: RowValues): RowValues {
+  if (values.building !== undefined || has(state.header, 'building')) return values;
+  if (state.building !== undefined) return { ...values, building: state.building };
+  const parts = values.room === undefined ? undefined : splitRoom(values.room);
+  return parts === undefined ? values : { ...values, ...parts };
+}
+
+function count(state: State, { key, column, row }: { key: IssueKey; column: ColumnName; row: number }): void {
+  const entry = state.counts.get(`${key} ${column}`);
+  if (entry === undefined) state.counts.set(`${key} ${column}`, { key, column, row, count: 1 });
+  else entry.count += 1;
+}
+
+/** What happened to many rows is told once, at the first of them. */
+function summarise({ counts, list }: State): void {
+  for (const { key, column, row, count } of counts.values()) {
+    list.issues.push({ row, column, key, params: { ...unitColumns[column].label, count }, level: 'warning' });
+  }
+}
+
+const columnIndex = (header: Header, name: ColumnName): number => header.columns.find((column) => column.name === name)?.index ?? -1;
+
+const has = (header: Header, name: ColumnName): boolean => columnIndex(header, name) >= 0;
+
+function skip(list: PriceList, row: number, reason: SkipReason): void {
+  list.skipped.push({ row: row + 1, reason });
+}
+
+function told(list: PriceList, issue: Pick<Issue, 'key' | 'params'>): PriceList {
+  list.issues.push({ row: 0, level: 'error', ...issue });
+  return list;
+}
