@@ -12,7 +12,7 @@ export const keepAudit = defineOperation({
   allow: [],
   stream: 'audit',
   uses: ['archive'],
-  reads: [],
+  reads: ['setting'],
   writes: [],
   source: ['K10', 'S5'],
 });

@@ -23,7 +23,7 @@ export const uploadScan = defineOperation({
   },
   allow: staff,
   uses: ['inbox'],
-  reads: ['scan'],
+  reads: ['scan', 'project'],
   writes: ['scan'],
   source: ['K2', 'K4'],
 });

@@ -18,7 +18,7 @@ export const contractStates = {
   },
   moves: [
     { from: ['draft'], to: 'inReview', by: 'contract.draft' },
-    { from: ['inReview'], to: 'draft', by: 'contract.redraft' },
+    { from: ['inReview'], to: 'draft', by: 'contract.review' },
     { from: ['inReview'], to: 'final', by: 'contract.finalise' },
     { from: ['final'], to: 'checked', by: 'contract.check' },
     { from: ['checked'], to: 'signed', by: 'contract.sign' },

@@ -18,7 +18,7 @@ export const receiveBlanks = defineOperation({
     count: f.count('份数', 'How many', { least: 1, most: 30 }),
   },
   allow: inOwnProject('officeClerk', 'systemAdmin'),
-  reads: ['stampedBlank'],
+  reads: ['stampedBlank', 'project'],
   writes: ['stampedBlank'],
   source: ['D7'],
 });

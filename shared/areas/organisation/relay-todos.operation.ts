@@ -12,8 +12,8 @@ export const relayTodos = defineOperation({
   allow: [],
   stream: 'records',
   uses: ['flows'],
-  reads: ['todo'],
-  writes: ['todo'],
+  reads: ['todo', 'subscription'],
+  writes: [],
   source: ['L4'],
 });
 export type RelayTodosInput = Input<typeof relayTodos>;
