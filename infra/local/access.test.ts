@@ -84,8 +84,7 @@ describe('conditions', () => {
 
   test('a policy variable in a resource is data, not a pattern', () => {
     const own = allow({ Resource: 'arn:aws:s3:::files/${aws:userid}/*' });
-    const asks = (userid: string) =>
-      can([own], 's3:GetObject', { resource: 'arn:aws:s3:::files/u1/k', context: { 'aws:userid': userid } });
+    const asks = (userid: string) => can([own], 's3:GetObject', { resource: 'arn:aws:s3:::files/u1/k', context: { 'aws:userid': userid } });
     expect([asks('u1'), asks('u2'), asks('*')]).toEqual([true, false, false]);
   });
 

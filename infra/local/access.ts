@@ -60,10 +60,8 @@ export function evaluate(policies: PolicyDocument[], request: AccessRequest): 'a
  */
 export function checkPolicy(policy: PolicyDocument): void {
   for (const statement of list(policy.Statement)) {
-    if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny')
-      throw new Error(`expected Effect Allow or Deny, got ${statement.Effect}`);
-    if ((statement.Action === undefined) === (statement.NotAction === undefined))
-      throw new Error('expected exactly one of Action and NotAction');
+    if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') throw new Error(`expected Effect Allow or Deny, got ${statement.Effect}`);
+    if ((statement.Action === undefined) === (statement.NotAction === undefined)) throw new Error('expected exactly one of Action and NotAction');
     for (const operator of Object.keys(statement.Condition ?? {})) parseOperator(operator);
   }
 }
@@ -102,9 +100,7 @@ function applies(statement: Statement, request: AccessRequest, context: Context)
   const isAction = (pattern: string) => matches(pattern.toLowerCase(), action);
   const isResource = (pattern: string) => matchesVariables(pattern, request.resource, context);
   return (
-    (statement.Action !== undefined
-      ? list(statement.Action).some(isAction)
-      : !list(statement.NotAction).some(isAction)) &&
+    (statement.Action !== undefined ? list(statement.Action).some(isAction) : !list(statement.NotAction).some(isAction)) &&
     // A bucket policy or a trust policy without Resource speaks of the resource it hangs on.
     (statement.Resource !== undefined
       ? list(statement.Resource).some(isResource)
@@ -115,11 +111,7 @@ function applies(statement: Statement, request: AccessRequest, context: Context)
   );
 }
 
-function holds(
-  operator: string,
-  have: string | string[] | undefined,
-  test: { want: Scalar | Scalar[]; context: Context },
-): boolean {
+function holds(operator: string, have: string | string[] | undefined, test: { want: Scalar | Scalar[]; context: Context }): boolean {
   const { quantifier, isOptional, isNegated, base } = parseOperator(operator);
   const wants = list(test.want).map(String);
   if (base === 'Null') return wants.some((want) => (want.toLowerCase() === 'true') === (have === undefined));
@@ -127,9 +119,7 @@ function holds(
   const compare = operators[base] as Compare; // parseOperator has refused any other name
   const isLike = compare === operators.StringLike || compare === operators.ArnLike || compare === operators.ArnEquals;
   const isOne = (value: string) =>
-    wants.some((want) =>
-      isLike ? matchesVariables(want, value, test.context) : compare(value, substitute(want, test.context)),
-    );
+    wants.some((want) => (isLike ? matchesVariables(want, value, test.context) : compare(value, substitute(want, test.context))));
   if (quantifier === 'ForAllValues') return list(have).every((value) => isOne(value) !== isNegated);
   if (quantifier === 'ForAnyValue') return list(have).some((value) => isOne(value) !== isNegated);
   return list(have).some(isOne) !== isNegated;
@@ -153,9 +143,7 @@ function parseOperator(operator: string): Operator {
 /** Policy variables, except in patterns: `${aws:username}`, `${*}`. One without a value matches nothing. */
 function substitute(text: string, context: Context): string {
   if (!text.includes('${')) return text;
-  return text.replace(variable, (_, name: string) =>
-    literals.includes(name) ? name : (single(context[name.toLowerCase()]) ?? '\u0000'),
-  );
+  return text.replace(variable, (_, name: string) => (literals.includes(name) ? name : (single(context[name.toLowerCase()]) ?? '\u0000')));
 }
 
 /** The value of a variable is data: a `*` inside it must not become a wildcard. */

@@ -74,10 +74,10 @@ test('notices a move made by another thread', async () => {
   const start = clock.now();
   const fired = clock.sleepUntil(start + dayMs);
   const file = JSON.stringify(new URL('./clock.ts', import.meta.url).href);
-  const worker = new Worker(
-    `import(${file}).then(({ createClock }) => createClock(require('node:worker_threads').workerData).advance(${dayMs}))`,
-    { eval: true, workerData: clock.shared },
-  );
+  const worker = new Worker(`import(${file}).then(({ createClock }) => createClock(require('node:worker_threads').workerData).advance(${dayMs}))`, {
+    eval: true,
+    workerData: clock.shared,
+  });
   await Promise.all([fired, once(worker, 'exit')]);
   expect(clock.now()).toBeGreaterThanOrEqual(start + dayMs);
 });

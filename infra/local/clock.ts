@@ -20,6 +20,9 @@ export type Clock = {
 /** Longest delay setTimeout takes, in ms. */
 const maxDelayMs = 2 ** 31 - 1;
 
+/** Taken before virtual-date.ts can put another Date in its place. */
+const realNow = Date.now;
+
 type Timer = { at: number; fn: () => void };
 
 /**
@@ -39,7 +42,7 @@ export function createClock(shared: SharedArrayBuffer = new SharedArrayBuffer(16
   let isWatching = false;
   let isClosed = false;
 
-  const now = () => Date.now() + Number(Atomics.load(offset, 0));
+  const now = () => realNow() + Number(Atomics.load(offset, 0));
 
   const arm = (at: number) => {
     clearTimeout(alarm);
@@ -91,8 +94,7 @@ export function createClock(shared: SharedArrayBuffer = new SharedArrayBuffer(16
       return new Promise((resolve) => this.setTimer(at, resolve));
     },
     advance(ms) {
-      if (!Number.isSafeInteger(ms) || ms < 0)
-        throw new RangeError(`expected a non-negative whole number of milliseconds, got ${ms}`);
+      if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`expected a non-negative whole number of milliseconds, got ${ms}`);
       Atomics.add(offset, 0, BigInt(ms));
       bump(generation);
     },

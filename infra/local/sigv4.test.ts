@@ -13,10 +13,7 @@ const keys: AccessKeys = { AKIATEST: { name: 'office', secret: 'secret', policie
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
 const minuteMs = 60_000;
 
-function sign(
-  overrides: Partial<SignedRequest> = {},
-  options: { service?: string; at?: number; secret?: string } = {},
-) {
+function sign(overrides: Partial<SignedRequest> = {}, options: { service?: string; at?: number; secret?: string } = {}) {
   const request: SignedRequest = {
     method: 'POST',
     rawPath: '/',
@@ -67,18 +64,10 @@ describe('header form', () => {
     ['another method', (r) => ({ ...r, method: 'PUT' }), 'InvalidSignatureException'],
     ['another path', (r) => ({ ...r, rawPath: '/x' }), 'InvalidSignatureException'],
     ['another query', (r) => ({ ...r, rawQuery: 'a=1' }), 'InvalidSignatureException'],
-    [
-      'another operation',
-      (r) => withHeader(r, 'x-amz-target', 'DynamoDB_20120810.PutItem'),
-      'InvalidSignatureException',
-    ],
+    ['another operation', (r) => withHeader(r, 'x-amz-target', 'DynamoDB_20120810.PutItem'), 'InvalidSignatureException'],
     ['a header slipped in', (r) => withHeader(r, 'x-amz-security-token', 't'), 'InvalidSignatureException'],
     ['no signature', (r) => withHeader(r, 'authorization', undefined), 'MissingAuthenticationTokenException'],
-    [
-      'half a signature',
-      (r) => withHeader(r, 'authorization', 'AWS4-HMAC-SHA256 Credential=a'),
-      'IncompleteSignatureException',
-    ],
+    ['half a signature', (r) => withHeader(r, 'authorization', 'AWS4-HMAC-SHA256 Credential=a'), 'IncompleteSignatureException'],
     ['no date', (r) => withHeader(r, 'x-amz-date', undefined), 'IncompleteSignatureException'],
   ];
   test.each(tampered)('refuses %s', (_, tamper, code) => {
@@ -123,9 +112,7 @@ describe('with the SDK clients', () => {
     const [rawPath = '', rawQuery = ''] = (request.url ?? '').split('?');
     const headers = request.headers as Record<string, string | undefined>; // none of these requests repeats a header
     const service = headers['x-amz-target'] ? 'dynamodb' : 's3';
-    const payloadHash =
-      headers['x-amz-content-sha256'] ??
-      (rawQuery.includes('X-Amz-Signature') ? 'UNSIGNED-PAYLOAD' : sha256(Buffer.concat(chunks)));
+    const payloadHash = headers['x-amz-content-sha256'] ?? (rawQuery.includes('X-Amz-Signature') ? 'UNSIGNED-PAYLOAD' : sha256(Buffer.concat(chunks)));
     const signed = { method: request.method ?? '', rawPath, rawQuery, headers, payloadHash };
     outcomes.push(codeOf(signed, { service, now: Date.now() }));
     response.setHeader('content-type', 'application/x-amz-json-1.0').end(service === 's3' ? '' : '{}');

@@ -65,16 +65,10 @@ const codes: Record<Fault, { s3: string; json: string }> = {
  * @example
  * const { principal } = verifySigV4(request, { keys, now: clock.now(), service: 's3', doubleEncodePath: false })
  */
-export function verifySigV4(
-  request: SignedRequest,
-  options: { keys: AccessKeys; now: number; service: string; doubleEncodePath?: boolean },
-): Verified {
-  const refuse = (fault: Fault, message: string) =>
-    new SignatureError(codes[fault][options.service === 's3' ? 's3' : 'json'], message);
+export function verifySigV4(request: SignedRequest, options: { keys: AccessKeys; now: number; service: string; doubleEncodePath?: boolean }): Verified {
+  const refuse = (fault: Fault, message: string) => new SignatureError(codes[fault][options.service === 's3' ? 's3' : 'json'], message);
   const query = parseQuery(request.rawQuery);
-  const claim = request.headers.authorization
-    ? fromHeader(request.headers.authorization, request.headers['x-amz-date'])
-    : fromQuery(query);
+  const claim = request.headers.authorization ? fromHeader(request.headers.authorization, request.headers['x-amz-date']) : fromQuery(query);
   if (claim === undefined) throw refuse('missing', 'the request is not signed');
   if (claim === null) throw refuse('malformed', 'the signature fields are incomplete or malformed');
 
@@ -84,9 +78,7 @@ export function verifySigV4(
   if (service !== options.service || !claim.amzDate.startsWith(date ?? '-'))
     throw refuse('mismatch', `the credential scope ${claim.scope} does not fit ${options.service} and the date`);
   checkTime(claim, { now: options.now, refuse });
-  const unsigned = Object.keys(request.headers).find(
-    (name) => (name === 'host' || name.startsWith('x-amz-')) && !claim.signedHeaders.includes(name),
-  );
+  const unsigned = Object.keys(request.headers).find((name) => (name === 'host' || name.startsWith('x-amz-')) && !claim.signedHeaders.includes(name));
   if (unsigned) throw refuse('unsignedHeader', `the header ${unsigned} was not signed`);
 
   const signingKey = deriveKey(principal, claim.scope);
@@ -130,9 +122,7 @@ export function signV4(
 }
 
 function fromHeader(authorization: string, amzDate: string | undefined): Claim | null {
-  const match = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/.exec(
-    authorization,
-  );
+  const match = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/.exec(authorization);
   return toClaim({ credential: match?.[1], signedHeaders: match?.[2], signature: match?.[3], amzDate });
 }
 
@@ -151,9 +141,7 @@ function fromQuery(query: [string, string][]): Claim | null | undefined {
   return { ...claim, expiresSeconds: Number(expires) };
 }
 
-function toClaim(
-  fields: Record<'credential' | 'signedHeaders' | 'signature' | 'amzDate', string | undefined>,
-): Claim | null {
+function toClaim(fields: Record<'credential' | 'signedHeaders' | 'signature' | 'amzDate', string | undefined>): Claim | null {
   const { credential, signedHeaders, signature, amzDate } = fields;
   const match = /^([\w-]+)\/(\d{8}\/[\w-]+\/[\w-]+\/aws4_request)$/.exec(credential ?? '');
   if (!match?.[1] || !match[2] || !signedHeaders || !signature || !/^\d{8}T\d{6}Z$/.test(amzDate ?? '')) return null;
@@ -165,17 +153,13 @@ function toClaim(
 function checkTime(claim: Claim, check: { now: number; refuse: (fault: Fault, message: string) => Error }): void {
   const at = Date.parse(claim.amzDate.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   const age = check.now - at;
-  if (Number.isNaN(age) || age < -skewMs)
-    throw check.refuse('skewed', `the signature date ${claim.amzDate} lies ahead`);
+  if (Number.isNaN(age) || age < -skewMs) throw check.refuse('skewed', `the signature date ${claim.amzDate} lies ahead`);
   if (claim.expiresSeconds === undefined) {
     if (age > skewMs) throw check.refuse('skewed', `Signature expired: ${claim.amzDate} is more than 15 minutes ago`);
   } else if (age > claim.expiresSeconds * 1000) throw check.refuse('expired', 'Request has expired');
 }
 
-function canonicalRequest(
-  request: SignedRequest,
-  options: { query: [string, string][]; claim: Claim; doubleEncodePath: boolean },
-): string {
+function canonicalRequest(request: SignedRequest, options: { query: [string, string][]; claim: Claim; doubleEncodePath: boolean }): string {
   const { query, claim, doubleEncodePath } = options;
   const once = request.rawPath
     .split('/')
@@ -187,17 +171,8 @@ function canonicalRequest(
     .map(([key, value]) => [encode(key), encode(value)] as const)
     .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
     .map(([key, value]) => `${key}=${value}`);
-  const headers = claim.signedHeaders.map(
-    (name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`,
-  );
-  return [
-    request.method,
-    path || '/',
-    pairs.join('&'),
-    headers.join(''),
-    claim.signedHeaders.join(';'),
-    request.payloadHash,
-  ].join('\n');
+  const headers = claim.signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`);
+  return [request.method, path || '/', pairs.join('&'), headers.join(''), claim.signedHeaders.join(';'), request.payloadHash].join('\n');
 }
 
 function stringToSign(claim: Claim, text: string): string {
@@ -212,9 +187,7 @@ function deriveKey(principal: Principal, scope: string): Buffer {
   signingKeys.set(principal, known);
   const existing = known.get(scope);
   if (existing) return existing;
-  const key = scope
-    .split('/')
-    .reduce<Buffer>((previous, part) => hmac(previous, part), Buffer.from(`AWS4${principal.secret}`));
+  const key = scope.split('/').reduce<Buffer>((previous, part) => hmac(previous, part), Buffer.from(`AWS4${principal.secret}`));
   // Scopes are chosen by the caller: without a bound they would fill the memory.
   if (known.size >= 16) known.clear();
   known.set(scope, key);

@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BootOptions, Ports } from './boot.ts';
+import { type Call, createCall } from './call.ts';
+import type { Foundation } from './foundation.ts';
+import { type Created, ensureAccounts } from './identity/accounts.ts';
+import type { Credentials } from './keys.ts';
+import { createLambda, type Lambda } from './lambda.ts';
+import { type Invoke, type Part, startPart } from './part.ts';
+import { provisionTables } from './tables.ts';
+import { variablesOf } from './variables.ts';
+
+export type Engines = {
+  lambda: Lambda;
+  ports: Ports;
+  created: Created[];
+  /** DynamoDB with the cloud's own key. */
+  admin: Call;
+  /** DynamoDB with the key of a function. */
+  callAs(functionArn: string): Call;
+};
+
+/** Where the issuer may send the console back to. */
+const redirectPaths = ['/', '/callback'];
+
+/**
+ * Starts DynamoDB, S3, Step Functions and the issuer, each in its thread, makes the tables, and readies the functions.
+ *
+ * @example
+ * const { lambda, ports } = await startEngines(foundation, { options, lifetime })
+ */
+export async function startEngines(foundation: Foundation, { options, lifetime }: { options: BootOptions; lifetime: AsyncDisposableStack }): Promise<Engines> {
+  const { template, clock, keys, log, origin } = foundation;
+  const { region, account, partition } = template;
+  const start = async (name: string, settings: Record<string, unknown>, invoke?: Invoke): Promise<Part> => {
+    const dir = join(options.data, name);
+    mkdirSync(dir, { recursive: true });
+    const part = await startPart(new URL(`./${name}/server.ts`, import.meta.url), {
+      options: { dir, port: 0, keys: keys.all, region, account, partition, ...settings },
+      clock,
+      invoke,
+      followsClock: name === 'identity',
+      onDeath(error) {
+        log(name, String(error.stack));
+        options.onFailure?.(error);
+      },
+    });
+    lifetime.defer(() => part.close());
+    return part;
+  };
+  const signIn = async () => {
+    const dir = join(options.data, 'identity');
+    mkdirSync(dir, { recursive: true });
+    const created = await ensureAccounts(dir, options.accounts ?? []);
+    const redirectUris = redirectPaths.map((path) => origin + path);
+    const { audience, clientId } = foundation;
+    const part = await start('identity', { issuer: `${origin}/oidc`, audience, clientId, redirectUris, logoutUris: [`${origin}/`] });
+    return { created, part };
+  };
+  const ready = Promise.withResolvers<void>();
+  const ports: Ports = { gateway: foundation.gateway.port, dynamodb: 0, s3: 0, states: 0, identity: 0 };
+  const lambda = createLambda({
+    functions: template.functions,
+    clock,
+    log,
+    environment: (fn) => variablesOf(fn, { ports, region, credentials: keys.of(fn.arn) }),
+  });
+  const invoke: Invoke = async (functionArn, payload) => {
+    // Executions go on as soon as they are read, but their functions need the ports of all parts.
+    await ready.promise;
+    return invokeForStates(lambda, functionArn, payload);
+  };
+  const { rolePolicies, machines, buckets } = template;
+  const [dynamodb, s3, states, identity] = await Promise.all([
+    start('dynamodb', {}),
+    start('s3', { buckets }),
+    start('states', { machines, rolePolicies }, invoke),
+    signIn(),
+  ]);
+  lifetime.defer(() => lambda.close());
+  Object.assign(ports, { dynamodb: dynamodb.port, s3: s3.port, states: states.port, identity: identity.part.port });
+  const callWith = (credentials: Credentials) => createCall({ port: dynamodb.port, service: 'dynamodb', region, clock, credentials });
+  const admin = callWith(keys.admin);
+  await provisionTables(template.tables, admin);
+  ready.resolve();
+  return { lambda, ports, admin, created: identity.created, callAs: (functionArn) => callWith(keys.of(functionArn)) };
+}
+
+async function invokeForStates(lambda: Lambda, functionArn: string, payload: unknown): Promise<unknown> {
+  if (!lambda.find(functionArn)) return { error: { errorType: 'Lambda.ResourceNotFoundException', errorMessage: `Function not found: ${functionArn}` } };
+  const result = await lambda.invoke(functionArn, JSON.stringify(payload ?? {}));
+  if ('payload' in result) return { payload: JSON.parse(result.payload) };
+  const { trace, ...error } = result.error;
+  return { error: { ...error, stackTrace: trace } };
+}
