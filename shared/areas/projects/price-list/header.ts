@@ -18,6 +18,8 @@ export type Header = {
 
 /** A row must name at least this many columns to be a header: fewer occur in titles and notes. */
 const fewest = 3;
+/** Longer texts are notes. */
+const longestHeader = 60;
 
 /** Looks up a row with merged cells filled in. */
 type RowAt = (row: number) => readonly Cell[];
@@ -63,8 +65,8 @@ function mapHeader(pairs: readonly (readonly [Cell, Cell])[], rows: { first: num
   const header: Header = { ...rows, columns: [], ignored: [], repeated: [] };
   for (const [index, [upper, lower]] of pairs.entries()) {
     const text = lower ?? upper;
-    if (typeof text !== 'string' || text.trim() === '' || text.length > 60) continue;
-    const found = lower === null ? columnOf(text) : columnOf(text, typeof upper === 'string' ? upper : '');
+    if (typeof text !== 'string' || text.trim() === '' || text.length > longestHeader) continue;
+    const found = lower === null ? columnOf(text) : columnOf(text, typeof upper === 'string' && upper.length <= longestHeader ? upper : '');
     const earlier = header.columns.find((column) => column.name === found?.name);
     if (found === undefined) header.ignored.push({ header: text.trim(), index });
     else if (earlier !== undefined) header.repeated.push({ name: found.name, first: earlier.index, second: index });

@@ -3,9 +3,10 @@ import { type ColumnName, unitColumns } from './columns.ts';
 import { type Header, headerAt, type MappedColumn, mayBeHeader } from './header.ts';
 import { mergedRows } from './merged-rows.ts';
 import type { IssueKey, SkipReason } from './messages.ts';
-import { buildingOf, canonicalPlace, kindOfRow, splitRoom } from './rows.ts';
+import { filledDown, hasColumn, type PlaceState, withPlace } from './places.ts';
+import { buildingOf, canonicalPlace, kindOfRow } from './rows.ts';
 import type { Cell, Sheet } from './sheet.ts';
-import { type Issue, type ParsedUnit, type RowValues, readRow, type Tell, unitOf } from './unit-row.ts';
+import { type Issue, type ParsedUnit, readRow, type Tell, unitOf } from './unit-row.ts';
 
 export type PriceList = {
   /** The columns that were read, of the first header. */
@@ -25,17 +26,11 @@ export type ParseOptions = {
   onProgress?: (done: number, total: number) => void;
 };
 
-/** Columns in which a blank cell means "as above", from the outside in: a new building ends its entrances and floors. */
-const nested = ['building', 'entrance', 'floor'] as const satisfies readonly ColumnName[];
 const progressEvery = 1000;
 
 /** What is carried from row to row. */
-type State = {
+type State = PlaceState & {
   list: PriceList;
-  header: Header;
-  above: Partial<Record<(typeof nested)[number], Cell>>;
-  /** Building of the list or of the section, where no column has it. */
-  building: string | undefined;
   seen: Map<string, number>;
   counts: Map<string, { key: IssueKey; column: ColumnName; count: number; row: number }>;
 };
@@ -63,7 +58,7 @@ export function parsePriceList(sheet: Sheet, options: ParseOptions = {}): PriceL
   applyTitleUnit(header, sheet);
   takeHeader(state, header);
   if (!hasRequiredColumns(state)) return list;
-  if (state.building === undefined && !has(header, 'building')) buildingFromTitle(state, sheet, row);
+  if (state.building === undefined && !hasColumn(header, 'building')) buildingFromTitle(state, sheet, row);
   for (row = header.last + 1; row < total; row += 1) {
     row = readSheetRow(state, { row, raw: sheet.cells[row] ?? [], merged });
     if (row % progressEvery === 0) options.onProgress?.(row, total);
@@ -110,8 +105,8 @@ function takeHeader(state: State, header: Header): void {
 
 function hasRequiredColumns({ header, list }: State): boolean {
   const missing: ColumnName[] = [];
-  if (!has(header, 'floorArea')) missing.push('floorArea');
-  if (!has(header, 'unitPrice') && !has(header, 'listPrice')) missing.push('listPrice');
+  if (!hasColumn(header, 'floorArea')) missing.push('floorArea');
+  if (!hasColumn(header, 'unitPrice') && !hasColumn(header, 'listPrice')) missing.push('listPrice');
   for (const column of missing) {
     list.issues.push({ row: header.last + 1, column, key: 'column.missing', params: { ...unitColumns[column].label }, level: 'error' });
   }
@@ -141,7 +136,8 @@ function readUnit(state: State, row: number, cells: readonly Cell[]): void {
     hasError ||= level === 'error';
     state.list.issues.push({ row: row + 1, level, ...issue });
   };
-  const values = withPlace(state, readRow(filledDown(state, row, cells), state.header.columns, tell));
+  const filled = filledDown(state, cells, (column) => count(state, { key: 'cell.filledDown', column, row: row + 1 }));
+  const values = withPlace(state, readRow(filled, state.header.columns, tell));
   const hadReadingError = hasError;
   const result = unitOf(row + 1, values, hadReadingError ? skipRequired(state, tell, row + 1) : tell);
   if (result === undefined || hasError) return;
@@ -166,32 +162,6 @@ function skipRequired(state: State, tell: Tell, row: number): Tell {
   };
 }
 
-/** The row with blank places taken from above. */
-function filledDown(state: State, row: number, cells: readonly Cell[]): readonly Cell[] {
-  const filled = [...cells];
-  for (const [depth, name] of nested.entries()) {
-    const index = columnIndex(state.header, name);
-    if (index < 0) continue;
-    const cell = cells[index];
-    if (!isBlank(cell)) {
-      if (String(cell) !== String(state.above[name])) for (const inner of nested.slice(depth)) delete state.above[inner];
-      state.above[name] = cell as Cell; // not blank, hence not undefined
-    } else if (!isBlank(state.above[name])) {
-      filled[index] = state.above[name] ?? null;
-      count(state, { key: 'cell.filledDown', column: name, row: row + 1 });
-    }
-  }
-  return filled;
-}
-
-/** The row's building from the list, the section or the room number where no column has it. */
-function withPlace(state: State, values: RowValues): RowValues {
-  if (values.building !== undefined || has(state.header, 'building')) return values;
-  if (state.building !== undefined) return { ...values, building: state.building };
-  const parts = values.room === undefined ? undefined : splitRoom(values.room);
-  return parts === undefined ? values : { ...values, ...parts };
-}
-
 function count(state: State, { key, column, row }: { key: IssueKey; column: ColumnName; row: number }): void {
   const entry = state.counts.get(`${key} ${column}`);
   if (entry === undefined) state.counts.set(`${key} ${column}`, { key, column, row, count: 1 });
@@ -204,10 +174,6 @@ function summarise({ counts, list }: State): void {
     list.issues.push({ row, column, key, params: { ...unitColumns[column].label, count }, level: 'warning' });
   }
 }
-
-const columnIndex = (header: Header, name: ColumnName): number => header.columns.find((column) => column.name === name)?.index ?? -1;
-
-const has = (header: Header, name: ColumnName): boolean => columnIndex(header, name) >= 0;
 
 function skip(list: PriceList, row: number, reason: SkipReason): void {
   list.skipped.push({ row: row + 1, reason });

@@ -23,24 +23,25 @@ export async function readXlsx(bytes: Uint8Array): Promise<Checked<Sheet[], Xlsx
   if (!unzipped.ok) return unzipped;
   const files = unzipped.value;
   const paths = sheetPaths(files);
-  const sizes = paths.map((path) => rectangleOf(textOf(files, path)));
-  const huge = sizes.findIndex((cells) => cells > maxCells);
+  const xmls = paths.map((path) => textOf(files, path));
+  const huge = xmls.findIndex((xml) => rectangleOf(xml) > maxCells);
   if (huge >= 0) return refuse('file.tooManyCells', { sheet: huge + 1, max: maxCells });
+  for (const [index, xml] of xmls.entries()) showErrors(files, paths[index] ?? '', xml);
   // Handed over unpacked: the reader would otherwise start a worker of its own from a blob, which the console's content
   // security policy forbids, and would trust the sizes in the archive.
   const read = await sheetsOf(zipStored(files).buffer);
   if (read === undefined) return refuse('file.notXlsx');
-  return accept(read.map(({ sheet, data }, index) => ({ name: sheet, cells: data, merges: mergesOf(textOf(files, paths[index] ?? '')) })));
+  return accept(read.map(({ sheet, data }, index) => ({ name: sheet, cells: data, merges: mergesOf(xmls[index] ?? '') })));
 }
 
-/** The reader's sheets; `undefined` where it finds the workbook damaged, which is what its two errors by name mean. */
+/** The reader's sheets; `undefined` where the workbook is damaged, for which it throws errors of many kinds. */
 async function sheetsOf(buffer: ArrayBuffer): Promise<{ sheet: string; data: Cell[][] }[] | undefined> {
   try {
     const sheets = await readWorkbook(buffer, { trim: false });
     // Its declaration says `typeof Date` where the cells hold Date objects.
     return sheets as unknown as { sheet: string; data: Cell[][] }[];
   } catch (error) {
-    if (error instanceof Error && ['InvalidInputError', 'InvalidSpreadsheetError'].includes(error.name)) return undefined;
+    if (error instanceof Error) return undefined;
     throw error;
   }
 }
@@ -54,6 +55,12 @@ function sheetPaths(files: ReadonlyMap<string, Uint8Array>): string[] {
   }
   const sheets = textOf(files, 'xl/workbook.xml').matchAll(/<(?:\w+:)?sheet\s[^<>]*>/g);
   return [...sheets].map(([tag]) => targets.get(attribute(tag, '\\w+:id')) ?? '');
+}
+
+/** Failed formulas become their text, `#REF!`: the reader gives them as empty cells, and a price would be missed. */
+function showErrors(files: Map<string, Uint8Array>, path: string, xml: string): void {
+  const shown = xml.replace(/(<(?:\w+:)?c\s[^<>]*?\bt=")e"/g, '$1str"');
+  if (shown !== xml) files.set(path, new TextEncoder().encode(shown));
 }
 
 /** Rows times columns up to the last cell a sheet names. */

@@ -45,8 +45,8 @@ export type RowValues = Texts & Areas & Prices & { floor?: number };
 export type Tell = (issue: Omit<Issue, 'row' | 'level'> & { level?: Issue['level'] }) => void;
 
 /**
- * Reads the cells of a row by their columns; a cell that cannot be read is told and left out.
- * @param isUsed whether a column's refusal matters; a discount of 0 means that there is none
+ * Reads the cells of a row by their columns; a cell that cannot be read is told and left out. A discount of 0, or an
+ * inner or shared area of 0, means that there is none.
  */
 export function readRow(cells: readonly Cell[], columns: readonly MappedColumn[], tell: Tell): RowValues {
   const values: Record<string, unknown> = {};

@@ -2,7 +2,7 @@ import { accept, type Checked, refuse } from '../../../kit/checked.ts';
 
 export type ZipKey = 'file.notXlsx' | 'file.tooLarge';
 
-type Entry = { name: string; method: number; start: number; size: number; unpacked: number };
+type Entry = { name: string; method: number; start: number; size: number; unpacked: number; crc: number };
 
 const megabyte = 1024 * 1024;
 const endMark = 0x06054b50;
@@ -30,6 +30,7 @@ export async function unzip(
     const file = entry.method === 0 ? packed : await inflate(packed, left);
     if (file === 'corrupt') return refuse('file.notXlsx');
     if (file === 'tooLarge' || file.length > left) return tooLarge;
+    if (crc32(file) !== entry.crc) return refuse('file.notXlsx');
     left -= file.length;
     files.set(entry.name, file);
   }
@@ -41,14 +42,15 @@ export async function unzip(
  * @example zipStored(new Map([['a.xml', new Uint8Array([60])]]))
  */
 export function zipStored(files: ReadonlyMap<string, Uint8Array>): Uint8Array<ArrayBuffer> {
-  const named = [...files].map(([name, body]) => ({ name: new TextEncoder().encode(name), body }));
+  const named = [...files].map(([name, body]) => ({ name: new TextEncoder().encode(name), body, crc: crc32(body) }));
   const headers = named.reduce((sum, { name }) => sum + 76 + 2 * name.length, 22);
   const out = new Uint8Array(named.reduce((sum, { body }) => sum + body.length, headers));
   const view = new DataView(out.buffer);
   let at = 0;
-  const starts = named.map(({ name, body }) => {
+  const starts = named.map(({ name, body, crc }) => {
     const start = at;
     view.setUint32(at, localMark, true);
+    view.setUint32(at + 14, crc, true);
     view.setUint32(at + 18, body.length, true);
     view.setUint32(at + 22, body.length, true);
     view.setUint16(at + 26, name.length, true);
@@ -58,8 +60,9 @@ export function zipStored(files: ReadonlyMap<string, Uint8Array>): Uint8Array<Ar
     return start;
   });
   const directory = at;
-  for (const [index, { name, body }] of named.entries()) {
+  for (const [index, { name, body, crc }] of named.entries()) {
     view.setUint32(at, entryMark, true);
+    view.setUint32(at + 16, crc, true);
     view.setUint32(at + 20, body.length, true);
     view.setUint32(at + 24, body.length, true);
     view.setUint16(at + 28, name.length, true);
@@ -102,7 +105,7 @@ function entryAt(view: DataView, bytes: Uint8Array, at: number): Entry | undefin
   const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   if (start + size > bytes.length) return undefined;
   const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + view.getUint16(at + 28, true)));
-  return { name, method, start, size, unpacked };
+  return { name, method, start, size, unpacked, crc: view.getUint32(at + 16, true) };
 }
 
 async function inflate(packed: Uint8Array, maxBytes: number): Promise<Uint8Array | 'corrupt' | 'tooLarge'> {
@@ -130,4 +133,18 @@ async function inflate(packed: Uint8Array, maxBytes: number): Promise<Uint8Array
     at += chunk.length;
   }
   return out;
+}
+
+/** Remainders of the checksum for each byte. */
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** The checksum ZIP keeps of each file: a damaged one must not pass for a list with other prices. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] ?? 0);
+  return (crc ^ 0xffffffff) >>> 0;
 }
