@@ -65,7 +65,7 @@ function chooseParts(call: Call, upload: Upload, document: XmlElement): Part[] {
   if (document.children.length === 0 || document.children.length > maxParts) throw refuse('MalformedXML');
   const present = new Map(listParts(call.service.store, upload.id, { after: 0, limit: maxParts }).map((part) => [part.number, part]));
   let previous = 0;
-  return document.children.map((element, index) => {
+  const chosen = document.children.map((element) => {
     expectChildren(element, ['PartNumber', 'ETag', ...algorithmNames.map((name) => `Checksum${name}`)]);
     const number = Number(childText(element, 'PartNumber'));
     const part = present.get(number);
@@ -73,11 +73,12 @@ function chooseParts(call: Call, upload: Upload, document: XmlElement): Part[] {
     previous = number;
     if (!part || childText(element, 'ETag')?.replaceAll('"', '') !== part.etag)
       throw refuse('InvalidPart', undefined, { detail: { PartNumber: String(number) } });
-    checkPartChecksum(upload, part, childText(element, `Checksum${upload.algorithm}`));
-    if (index < document.children.length - 1 && part.sizeBytes < minPartBytes)
-      throw refuse('EntityTooSmall', undefined, { detail: { PartNumber: String(number) } });
+    checkPartChecksum(upload, part, childText(element, `Checksum${part.algorithm}`));
     return part;
   });
+  const small = chosen.slice(0, -1).find((part) => part.sizeBytes < minPartBytes);
+  if (small) throw refuse('EntityTooSmall', undefined, { detail: { PartNumber: String(small.number) } });
+  return chosen;
 }
 
 function checkPartChecksum(upload: Upload, part: Part, claimed: string | undefined): void {

@@ -13,7 +13,8 @@ const maxPartNumber = 10_000;
 const maxListed = 1000;
 
 /**
- * CreateMultipartUpload. Its checksum algorithm binds all parts; without one it is CRC64NVME, as in S3.
+ * CreateMultipartUpload. A checksum algorithm named here binds all parts. Without one each part may have its own, and the
+ * object gets a CRC64NVME of the whole, as in S3.
  *
  * @example
  * const reply = await createUpload(call)
@@ -22,12 +23,13 @@ export async function createUpload(call: Call): Promise<Reply> {
   const { store, clock } = call.service;
   const draft = readDraft(call.headers, call.bucket(), clock.now());
   demandDraft(call, draft);
-  const { algorithm, type } = readChecksumKind(call.headers);
+  const { algorithm, type, isExplicit } = readChecksumKind(call.headers);
   const id = randomBytes(48).toString('base64url');
   const at = { bucket: call.bucketName, key: call.key };
-  await store.write(() => addUpload(store, { id, ...at, initiated: clock.now(), algorithm, checksumType: type, draft }));
+  await store.write(() => addUpload(store, { id, ...at, initiated: clock.now(), algorithm, checksumType: type, isExplicit, draft }));
   const document = toXml('InitiateMultipartUploadResult', { Bucket: at.bucket, Key: at.key, UploadId: id });
-  return { status: 200, headers: { 'x-amz-checksum-algorithm': algorithm, 'x-amz-checksum-type': type }, document };
+  const headers = { 'x-amz-checksum-algorithm': algorithm, 'x-amz-checksum-type': type };
+  return { status: 200, headers: isExplicit ? headers : {}, document };
 }
 
 /**
@@ -42,23 +44,23 @@ export async function uploadPart(call: Call): Promise<Reply> {
   const number = wholeNumber(call, 'partNumber', 0);
   if (number < 1 || number > maxPartNumber) throw refuse('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
   const expected = readExpectation(call.headers, call.payload.hash, upload.algorithm);
-  if (expected.algorithm !== upload.algorithm)
+  if (upload.isExplicit && expected.algorithm !== upload.algorithm)
     throw refuse(
       'InvalidRequest',
       `Checksum Type mismatch occurred, expected checksum Type: ${upload.algorithm.toLowerCase()}, actual checksum Type: ${expected.algorithm.toLowerCase()}`,
     );
   const { id: blob, digest } = await storeBody(call, expected);
-  const { sizeBytes, etag, checksum } = digest;
+  const { sizeBytes, etag, algorithm, checksum } = digest;
   try {
     await store.write((transaction) => {
       currentUpload(call);
-      putPart(store, transaction, { upload: upload.id, part: { number, blob, sizeBytes, etag, checksum, modified: clock.now() } });
+      putPart(store, transaction, { upload: upload.id, part: { number, blob, sizeBytes, etag, algorithm, checksum, modified: clock.now() } });
     });
   } catch (error) {
     store.blobs.remove([blob]);
     throw error;
   }
-  return { status: 200, headers: { etag: `"${etag}"`, [checksumHeader(upload.algorithm)]: checksum } };
+  return { status: 200, headers: { etag: `"${etag}"`, [checksumHeader(algorithm)]: checksum } };
 }
 
 /**
@@ -89,7 +91,7 @@ export function listUploadParts(call: Call): Reply {
       LastModified: new Date(part.modified).toISOString(),
       ETag: `"${part.etag}"`,
       Size: part.sizeBytes,
-      [`Checksum${upload.algorithm}`]: part.checksum,
+      [`Checksum${part.algorithm}`]: part.checksum,
     })),
   });
   return { status: 200, document };
@@ -120,12 +122,13 @@ export function currentUpload(call: Call): Upload {
   return upload;
 }
 
-function readChecksumKind(headers: Headers): { algorithm: Algorithm; type: Checksum['type'] } {
+function readChecksumKind(headers: Headers): { algorithm: Algorithm; type: Checksum['type']; isExplicit: boolean } {
+  const isExplicit = headers['x-amz-checksum-algorithm'] !== undefined;
   const name = headers['x-amz-checksum-algorithm'] ?? 'CRC64NVME';
   const algorithm = findAlgorithm(name);
   if (!algorithm) throw refuse('InvalidRequest', `Checksum algorithm provided is unsupported: ${name}`);
   const { isComposite, isFullObject } = algorithms[algorithm];
   const type = headers['x-amz-checksum-type']?.toUpperCase() ?? (isComposite ? 'COMPOSITE' : 'FULL_OBJECT');
-  if ((type === 'COMPOSITE' && isComposite) || (type === 'FULL_OBJECT' && isFullObject)) return { algorithm, type };
+  if ((type === 'COMPOSITE' && isComposite) || (type === 'FULL_OBJECT' && isFullObject)) return { algorithm, type, isExplicit };
   throw refuse('InvalidRequest', `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`);
 }

@@ -48,7 +48,7 @@ test('gives back bytes, headers, metadata and checksum of an object', async () =
 });
 
 test('keeps an empty object', async () => {
-  await put('empty', '');
+  await put('empty', '', { ContentLength: 0 });
   expect((await get('empty')).text).toBe('');
   expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'empty' }))).ContentLength).toBe(0);
 });

@@ -34,11 +34,11 @@ const schema = `
   CREATE INDEX IF NOT EXISTS version_order ON versions (bucket, key, seq DESC);
   CREATE TABLE IF NOT EXISTS uploads (
     id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL,
-    algorithm TEXT NOT NULL, checksum_type TEXT NOT NULL, draft TEXT NOT NULL
+    algorithm TEXT NOT NULL, checksum_type TEXT NOT NULL, is_explicit INTEGER NOT NULL, draft TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS parts (
     upload TEXT NOT NULL, number INTEGER NOT NULL, blob TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
-    checksum TEXT NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (upload, number)
+    algorithm TEXT NOT NULL, checksum TEXT NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (upload, number)
   ) STRICT, WITHOUT ROWID;`;
 
 type Waiting = { change: (transaction: Transaction) => unknown; resolve(value: unknown): void; reject(error: unknown): void };

@@ -10,10 +10,12 @@ export type Upload = {
   initiated: number;
   algorithm: Algorithm;
   checksumType: Checksum['type'];
+  /** Whether the client chose the algorithm, which then binds every part. */
+  isExplicit: boolean;
   draft: Draft;
 };
-/** `checksum` in base64, by the upload's algorithm. */
-export type Part = { number: number; blob: string; sizeBytes: number; etag: string; checksum: string; modified: number };
+/** `checksum` in base64. */
+export type Part = { number: number; blob: string; sizeBytes: number; etag: string; algorithm: Algorithm; checksum: string; modified: number };
 
 /**
  * Writes a new multipart upload, inside a write.
@@ -22,10 +24,10 @@ export type Part = { number: number; blob: string; sizeBytes: number; etag: stri
  * await store.write(() => addUpload(store, upload))
  */
 export function addUpload(store: Store, upload: Upload): void {
-  const { id, bucket, key, initiated, algorithm, checksumType, draft } = upload;
+  const { id, bucket, key, initiated, algorithm, checksumType, isExplicit, draft } = upload;
   store
-    .sql('INSERT INTO uploads (id, bucket, key, initiated, algorithm, checksum_type, draft) VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .run(id, bucket, key, initiated, algorithm, checksumType, JSON.stringify(draft));
+    .sql('INSERT INTO uploads (id, bucket, key, initiated, algorithm, checksum_type, is_explicit, draft) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(id, bucket, key, initiated, algorithm, checksumType, isExplicit ? 1 : 0, JSON.stringify(draft));
 }
 
 /**
@@ -42,6 +44,7 @@ export function findUpload(store: Store, at: { id: string; bucket: string; key: 
     initiated: Number(row.initiated),
     algorithm: row.algorithm as Algorithm, // written by addUpload only
     checksumType: row.checksum_type as Checksum['type'], // likewise
+    isExplicit: row.is_explicit === 1,
     draft: JSON.parse(String(row.draft)),
   };
 }
@@ -59,6 +62,7 @@ export function listParts(store: Store, upload: string, page: { after: number; l
     blob: String(row.blob),
     sizeBytes: Number(row.size),
     etag: String(row.etag),
+    algorithm: row.algorithm as Algorithm, // written by putPart only
     checksum: String(row.checksum),
     modified: Number(row.modified),
   }));
@@ -75,8 +79,8 @@ export function putPart(store: Store, transaction: Transaction, entry: { upload:
   const [old] = listParts(store, upload, { after: part.number - 1, limit: 1 });
   if (old?.number === part.number) transaction.drop([old.blob]);
   store
-    .sql('INSERT OR REPLACE INTO parts (upload, number, blob, size, etag, checksum, modified) VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .run(upload, part.number, part.blob, part.sizeBytes, part.etag, part.checksum, part.modified);
+    .sql('INSERT OR REPLACE INTO parts (upload, number, blob, size, etag, algorithm, checksum, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(upload, part.number, part.blob, part.sizeBytes, part.etag, part.algorithm, part.checksum, part.modified);
 }
 
 /**
