@@ -1,0 +1,83 @@
+import { followCase, type Line, must } from '../rehearsal/case.ts';
+import type { Client } from '../rehearsal/client.ts';
+import type { Office } from '../rehearsal/office.ts';
+import { draftAndReview, signAndSubmit } from '../rehearsal/steps.ts';
+import { importList, issueBlanks, readList, sampleList } from '../rehearsal/stock.ts';
+import { demoBuyers } from './buyers.ts';
+import { departments, firstAdmin, people } from './people.ts';
+
+type Made = { id: string };
+
+/**
+ * Fills a new office through its public API, as its people would: departments, staff, two projects, a price list of 1,200
+ * units, buyers, and contracts at several stages, so that nobody begins with an empty screen.
+ */
+export async function seedOffice(office: Office): Promise<void> {
+  const admin = office.as(firstAdmin);
+  const projects = await makeProjects(admin);
+  await makeStaff(
+    admin,
+    projects.map((project) => project.id),
+  );
+  const [site] = projects;
+  if (!site) return;
+  const today = await office.today();
+  const { rows, hash } = await readList(sampleList);
+  await importList(office.as('lina'), { project: site.id, rows, hash, validFrom: today });
+  const customers = await registerBuyers(office.as('liuwei'), site.id);
+  await takeOrders(office, { project: site.id, customers, today });
+}
+
+async function makeProjects(admin: Client): Promise<Made[]> {
+  const offices = { filingOffice: '房地产交易所三楼 5-7 号窗口', taxOffice: '房地产交易所三楼 17 号窗口' };
+  const developer = { developer: '云栖置业有限公司', developerCode: '91350211M000100Y46', city: '厦门' };
+  const sites = [
+    { code: 'YQL', name: '云栖里', presalePermit: '厦房预售证第20260018号' },
+    { code: 'HPY', name: '湖畔雅苑', presalePermit: '厦房预售证第20260031号' },
+  ];
+  const made: Made[] = [];
+  for (const site of sites) {
+    const { data } = must(await admin.post<Made & { version: string }>('/projects/project', { ...site, ...developer, ...offices }), site.code);
+    must(await admin.post(`/projects/project/${data.id}/open`, { version: data.version }), `open ${site.code}`);
+    made.push(data);
+  }
+  return made;
+}
+
+async function makeStaff(admin: Client, projects: string[]): Promise<void> {
+  const ids = new Map<string, string>();
+  for (const department of departments) ids.set(department.code, must(await admin.post<Made>('/organisation/department', department), department.code).data.id);
+  for (const { department, isGroupWide, ...person } of people) {
+    const scope = isGroupWide ? { isGroupWide } : { projects };
+    must(await admin.post('/organisation/employee', { ...person, department: ids.get(department), ...scope }), person.login);
+  }
+}
+
+async function registerBuyers(seller: Client, project: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const buyer of demoBuyers) ids.push(must(await seller.post<Made>('/customers/customer', { project, ...buyer }), buyer.name).data.id);
+  return ids;
+}
+
+/** Six orders: two just taken, two in review, one at the filing window, one refused by engineering. */
+async function takeOrders(office: Office, site: { project: string; customers: readonly string[]; today: string }): Promise<void> {
+  const { project, customers, today } = site;
+  const me = must(await office.as('wangfang').get<Made>('/organisation/employee/me'), 'me').data.id;
+  const desk = { clerk: office.as('xujing'), holder: me };
+  const orders = await issueBlanks(desk, { project, kind: 'subscription', prefix: 'RG2026', count: 20 });
+  const papers = await issueBlanks(desk, { project, kind: 'contract', prefix: 'HT2026', count: 20 });
+  const query = { index: 'byStatus', project, status: 'available', limit: 100 };
+  const units = must(await office.as('liuwei').get<Made[]>('/projects/unit', query), 'units').data;
+  const methods = ['lumpSum', 'combinedLoan', 'commercialLoan', 'lumpSum', 'providentFundLoan', 'lumpSum'];
+  for (const [i, paymentMethod] of methods.entries()) {
+    const order = { unit: units[i * 7]?.id, customer: customers[i], blank: orders[i], deposit: 5_000_000, paymentMethod, subscribedOn: today };
+    const { data } = must(await office.as('liuwei').post<{ contract: string }>('/contracts/subscription/subscribe', order), 'subscribe');
+    const contract = followCase(office, { contract: data.contract, watcher: 'wangfang', report: ignore });
+    if (i === 2) must(await contract.step('zhouming', 'draft', { textHash: 'a'.repeat(64) }), 'draft');
+    if (i === 3) await draftAndReview(contract, 'engineering');
+    if (i > 3) await draftAndReview(contract);
+    if (i === 5) await signAndSubmit(contract, { blank: papers[0] ?? '', on: today });
+  }
+}
+
+const ignore = (_line: Line): void => {};
