@@ -19,10 +19,7 @@ export function capitalAmount(fen: Fen): string {
   const yuan = Math.floor(amount / 100);
   const [jiao, cents] = [Math.floor(amount / 10) % 10, amount % 10];
   const head = yuan > 0 ? `${readYuan(yuan)}元` : '';
-  const tail = [
-    jiao > 0 ? `${numeral(jiao)}角` : head !== '' && cents > 0 ? '零' : '',
-    cents > 0 ? `${numeral(cents)}分` : '整',
-  ].join('');
+  const tail = [jiao > 0 ? `${numeral(jiao)}角` : head !== '' && cents > 0 ? '零' : '', cents > 0 ? `${numeral(cents)}分` : '整'].join('');
   return `${fen < 0 ? '负' : ''}${amount === 0 ? '零元' : head}${tail}`;
 }
 

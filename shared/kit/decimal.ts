@@ -65,8 +65,7 @@ export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
 }
 
 /** Whether JavaScript's numbers hold an integer exactly. */
-export const isSafe = (value: bigint): boolean =>
-  value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
+export const isSafe = (value: bigint): boolean => value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
 
 /** Digits in groups of three: `group(1234567n)` is `1,234,567`. */
 export const group = (whole: bigint | string): string => String(whole).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -161,13 +161,7 @@ describe('floor areas', () => {
   ])('refuses %j with %s', (text, key) => expect(parseArea(text)).toMatchObject({ ok: false, key }));
 
   it('writes two decimals, or as many as it takes', () => {
-    expect([888_800, 1_000_000, 12_345, 888_810, 0].map(formatArea)).toEqual([
-      '88.88',
-      '100.00',
-      '1.2345',
-      '88.881',
-      '0.00',
-    ]);
+    expect([888_800, 1_000_000, 12_345, 888_810, 0].map(formatArea)).toEqual(['88.88', '100.00', '1.2345', '88.881', '0.00']);
   });
 
   it('reads back what it wrote', () => {
@@ -231,9 +225,7 @@ describe('amounts in capitals', () => {
     const amounts = fc.oneof(
       fens,
       fc.integer({ min: 0, max: 1e7 }),
-      fc
-        .array(fc.constantFrom('0', '0', '1', '9'), { minLength: 1, maxLength: 15 })
-        .map((digits) => Number(digits.join(''))),
+      fc.array(fc.constantFrom('0', '0', '1', '9'), { minLength: 1, maxLength: 15 }).map((digits) => Number(digits.join(''))),
     );
     fc.assert(
       fc.property(amounts, (fen) => {

@@ -62,8 +62,7 @@ export const perSquareMetre = (fenPerM2: Fen, cm2: number): Fen =>
  * @throws RangeError when the area is not positive.
  * @example unitPriceOf(123_000_000, 888_800) // 1383888
  */
-export const unitPriceOf = (fen: Fen, cm2: number): Fen =>
-  toFen(divideHalfUp(BigInt(whole(fen, 'fen')) * 10_000n, BigInt(whole(cm2, 'cm2'))));
+export const unitPriceOf = (fen: Fen, cm2: number): Fen => toFen(divideHalfUp(BigInt(whole(fen, 'fen')) * 10_000n, BigInt(whole(cm2, 'cm2'))));
 
 function toFen(value: bigint): Fen {
   if (!isSafe(value)) throw new RangeError(`expected an amount within ${Number.MAX_SAFE_INTEGER} fen, got ${value}`);

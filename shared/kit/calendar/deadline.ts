@@ -1,17 +1,6 @@
 import * as z from 'zod';
 import { officialCalendar, type WorkCalendar } from './holidays.ts';
-import {
-  addDays,
-  addMonths,
-  endOfDay,
-  type Instant,
-  instantMs,
-  isPlainDate,
-  type PlainDate,
-  shanghaiDate,
-  startOfDay,
-  toDayNumber,
-} from './plain-date.ts';
+import { addDays, addMonths, endOfDay, type Instant, instantMs, isPlainDate, type PlainDate, shanghaiDate, startOfDay, toDayNumber } from './plain-date.ts';
 import { type DayFact, dayFact } from './workdays.ts';
 
 /** Longest period a rule may count, in its own unit: a century of months. */
@@ -78,11 +67,7 @@ function dueInHours(hours: number, start: Instant): Deadline {
   return { on: shanghaiDate(at), at, provisional: false, trace: [] };
 }
 
-function dueInWorkdays(
-  rule: { count: number; startCounts?: boolean | undefined },
-  from: PlainDate,
-  calendar: WorkCalendar,
-): Deadline {
+function dueInWorkdays(rule: { count: number; startCounts?: boolean | undefined }, from: PlainDate, calendar: WorkCalendar): Deadline {
   const trace: TraceDay[] = [];
   let counted = 0;
   for (let day = toDayNumber(from) + (rule.startCounts ? 0 : 1); counted < rule.count; day += 1) {

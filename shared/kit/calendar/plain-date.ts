@@ -65,22 +65,19 @@ export const yearOf = (date: PlainDate): number => Number(date.slice(0, 4));
  * @throws RangeError for text that is not an instant with a zone, and before 1992.
  * @example shanghaiDate('2026-11-20T16:00:00.000Z') // '2026-11-21'
  */
-export const shanghaiDate = (instant: string): PlainDate =>
-  local(fromDayNumber(Math.floor((instantMs(instant) + shanghaiOffsetMs) / dayMs)));
+export const shanghaiDate = (instant: string): PlainDate => local(fromDayNumber(Math.floor((instantMs(instant) + shanghaiOffsetMs) / dayMs)));
 
 /**
  * Midnight in Shanghai at which a date begins.
  * @example startOfDay('2026-11-21') // '2026-11-20T16:00:00.000Z'
  */
-export const startOfDay = (date: PlainDate): Instant =>
-  new Date(toDayNumber(local(date)) * dayMs - shanghaiOffsetMs).toISOString();
+export const startOfDay = (date: PlainDate): Instant => new Date(toDayNumber(local(date)) * dayMs - shanghaiOffsetMs).toISOString();
 
 /**
  * The last millisecond of a date in Shanghai.
  * @example endOfDay('2026-11-21') // '2026-11-21T15:59:59.999Z'
  */
-export const endOfDay = (date: PlainDate): Instant =>
-  new Date(toDayNumber(local(date)) * dayMs - shanghaiOffsetMs + dayMs - 1).toISOString();
+export const endOfDay = (date: PlainDate): Instant => new Date(toDayNumber(local(date)) * dayMs - shanghaiOffsetMs + dayMs - 1).toISOString();
 
 /**
  * Milliseconds since 1970 of an ISO instant; the zone is compulsory because a bare local time means another moment on

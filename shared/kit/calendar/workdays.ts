@@ -26,8 +26,7 @@ export function dayFact(day: number, calendar: WorkCalendar = officialCalendar):
  * Whether offices work on a date.
  * @example isWorkday('2026-10-10') // true: a Saturday made up for National Day
  */
-export const isWorkday = (date: PlainDate, calendar: WorkCalendar = officialCalendar): boolean =>
-  dayFact(toDayNumber(date), calendar).isWorkday;
+export const isWorkday = (date: PlainDate, calendar: WorkCalendar = officialCalendar): boolean => dayFact(toDayNumber(date), calendar).isWorkday;
 
 /**
  * The date some workdays after (or, negative, before) a date; the date itself is not counted.

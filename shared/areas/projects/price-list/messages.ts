@@ -37,6 +37,7 @@ export const priceListMessages = {
   'cell.formulaError': { zh: '公式出错：{text}', en: 'The formula failed: {text}' },
   'floor.malformed': { zh: '楼层“{text}”无法识别', en: 'The floor “{text}” is not understood' },
   'floor.range': { zh: '楼层“{text}”跨层，取 {floor}', en: 'The unit spans the floors “{text}”; {floor} is taken' },
+  'floor.differs': { zh: '楼层按上一行取 {floor}，与房号 {room} 不符', en: 'The floor {floor} is taken from above, but the room is {room}' },
   'floor.inferred': { zh: '{count} 套的楼层由房号得出', en: 'The floor of {count} units is taken from the room number' },
   'area.sum': { zh: '套内 {inner} 加公摊 {shared} 不等于建筑面积 {gross}', en: 'Inner {inner} and shared {shared} do not add up to {gross}' },
   'area.innerLarger': { zh: '套内面积 {inner} 大于建筑面积 {gross}', en: 'The inner area {inner} is larger than the floor area {gross}' },

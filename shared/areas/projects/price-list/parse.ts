@@ -3,8 +3,8 @@ import { type ColumnName, unitColumns } from './columns.ts';
 import { type Header, headerAt, type MappedColumn, mayBeHeader } from './header.ts';
 import { mergedRows } from './merged-rows.ts';
 import type { IssueKey, SkipReason } from './messages.ts';
-import { filledDown, hasColumn, type PlaceState, withPlace } from './places.ts';
-import { buildingOf, canonicalPlace, kindOfRow } from './rows.ts';
+import { columnIndex, filledDown, hasColumn, type PlaceState, withPlace } from './places.ts';
+import { buildingOf, canonicalPlace, floorOfRoom, kindOfRow } from './rows.ts';
 import type { Cell, Sheet } from './sheet.ts';
 import { type Issue, type ParsedUnit, readRow, type Tell, unitOf } from './unit-row.ts';
 
@@ -27,10 +27,13 @@ export type ParseOptions = {
 };
 
 const progressEvery = 1000;
+const unitInTitle = /单位[:：]?[\s元/每㎡m²2平方米、,，;；和及]*万元(?=$|[\s、,，;；)）/])/;
 
 /** What is carried from row to row. */
 type State = PlaceState & {
   list: PriceList;
+  /** Power of ten of totals whose header has no unit, where a title says 单位：元/㎡、万元. */
+  totalExponent: number | undefined;
   seen: Map<string, number>;
   counts: Map<string, { key: IssueKey; column: ColumnName; count: number; row: number }>;
 };
@@ -53,12 +56,13 @@ export function parsePriceList(sheet: Sheet, options: ParseOptions = {}): PriceL
   }
   for (let above = 0; above < row; above += 1) skip(list, above, (sheet.cells[above] ?? []).every(isBlank) ? 'empty' : 'title');
   if (header === undefined) return told(list, { key: 'header.missing', params: {} });
-  const state: State = { list, header, above: {}, building: options.building, seen: new Map(), counts: new Map() };
+  const titles = sheet.cells.slice(0, row).flatMap((cells) => cells.filter((cell) => typeof cell === 'string'));
+  const totalExponent = titles.some((title) => unitInTitle.test(title)) ? 4 : undefined;
+  const state: State = { list, header, above: {}, building: options.building, totalExponent, seen: new Map(), counts: new Map() };
   list.ignored = header.ignored;
-  applyTitleUnit(header, sheet);
   takeHeader(state, header);
   if (!hasRequiredColumns(state)) return list;
-  if (state.building === undefined && !hasColumn(header, 'building')) buildingFromTitle(state, sheet, row);
+  if (state.building === undefined && !hasColumn(header, 'building')) buildingFromTitle(state, [...titles.reverse(), sheet.name ?? '']);
   for (row = header.last + 1; row < total; row += 1) {
     row = readSheetRow(state, { row, raw: sheet.cells[row] ?? [], merged });
     if (row % progressEvery === 0) options.onProgress?.(row, total);
@@ -76,7 +80,7 @@ function readSheetRow(state: State, at: { row: number; raw: readonly Cell[]; mer
     takeHeader(state, again);
     return again.last;
   }
-  const kind = kindOfRow(raw);
+  const kind = kindOfRow(raw, columnIndex(state.header, 'room'));
   if (kind === 'section') {
     state.building = String(raw.find((cell) => !isBlank(cell)));
     state.above = { building: state.building };
@@ -88,6 +92,9 @@ function readSheetRow(state: State, at: { row: number; raw: readonly Cell[]; mer
 
 function takeHeader(state: State, header: Header): void {
   state.header = header;
+  for (const column of header.columns) {
+    if (column.name === 'listPrice' || column.name === 'discountedPrice') column.exponent ??= state.totalExponent;
+  }
   if (state.list.columns.length === 0) state.list.columns = header.columns;
   for (let row = header.first; row <= header.last; row += 1) skip(state.list, row, 'header');
   for (const { name, first, second } of header.repeated) {
@@ -113,54 +120,44 @@ function hasRequiredColumns({ header, list }: State): boolean {
   return missing.length === 0;
 }
 
-/** Totals without a unit of their own are in 万元 where a line above the header says so: 单位：元/㎡、万元. */
-function applyTitleUnit(header: Header, sheet: Sheet): void {
-  const titles = sheet.cells.slice(0, header.first).flat();
-  if (!titles.some((cell) => typeof cell === 'string' && /单位[:：]?[^:：]*万元/.test(cell))) return;
-  for (const column of header.columns) {
-    if (column.name === 'listPrice' || column.name === 'discountedPrice') column.exponent ??= 4;
-  }
-}
-
-function buildingFromTitle(state: State, sheet: Sheet, before: number): void {
-  const titles = sheet.cells.slice(0, before).flatMap((cells) => cells.filter((cell) => typeof cell === 'string'));
-  const building = [...titles.reverse(), sheet.name ?? ''].map(buildingOf).find((found) => found !== undefined);
+/** Takes the building from the title nearest to the header that names one. */
+function buildingFromTitle(state: State, titles: readonly string[]): void {
+  const building = titles.map(buildingOf).find((found) => found !== undefined);
   if (building === undefined) return;
   state.building = building;
   state.list.issues.push({ row: 0, column: 'building', key: 'building.fromTitle', params: { building }, level: 'warning' });
 }
 
 function readUnit(state: State, row: number, cells: readonly Cell[]): void {
-  let hasError = false;
+  const wrong = new Set<ColumnName | undefined>();
   const tell: Tell = ({ level = 'error', ...issue }) => {
-    hasError ||= level === 'error';
+    // A cell that could not be read has been told already; that it is missing as well says nothing new.
+    if (issue.key === 'cell.required' && wrong.has(issue.column)) return;
+    if (level === 'error') wrong.add(issue.column);
     state.list.issues.push({ row: row + 1, level, ...issue });
   };
-  const filled = filledDown(state, cells, (column) => count(state, { key: 'cell.filledDown', column, row: row + 1 }));
-  const values = withPlace(state, readRow(filled, state.header.columns, tell));
-  const hadReadingError = hasError;
-  const result = unitOf(row + 1, values, hadReadingError ? skipRequired(state, tell, row + 1) : tell);
-  if (result === undefined || hasError) return;
+  const fromAbove = new Set<ColumnName>();
+  const filled = filledDown(state, cells, (column) => fromAbove.add(column));
+  const result = unitOf(row + 1, withPlace(state, readRow(filled, state.header.columns, tell)), tell);
+  for (const column of fromAbove) count(state, { key: 'cell.filledDown', column, row: row + 1 });
+  if (result === undefined || wrong.size > 0) return;
   const { unit } = result;
-  const place = [unit.building, unit.entrance, unit.room].map(canonicalPlace).join('|');
-  const other = state.seen.get(place);
+  const other = state.seen.get(placeOf(unit));
   if (other !== undefined) {
     tell({ column: 'room', key: 'unit.duplicate', params: { unit: [unit.building, unit.entrance, unit.room].filter(Boolean).join(' '), other } });
     return;
   }
-  state.seen.set(place, row + 1);
+  const implied = floorOfRoom(unit.room);
+  if (fromAbove.has('floor') && implied !== undefined && implied !== unit.floor) {
+    tell({ column: 'floor', key: 'floor.differs', params: { floor: unit.floor, room: unit.room }, level: 'warning' });
+  }
+  state.seen.set(placeOf(unit), row + 1);
   if (result.computed !== undefined) count(state, { key: 'price.computed', column: result.computed, row: row + 1 });
   if (result.isFloorInferred) count(state, { key: 'floor.inferred', column: 'floor', row: row + 1 });
   state.list.rows.push(unit);
 }
 
-/** A cell that could not be read has been told already; that it is missing as well says nothing new. */
-function skipRequired(state: State, tell: Tell, row: number): Tell {
-  const told = new Set(state.list.issues.filter((issue) => issue.row === row).map((issue) => issue.column));
-  return (issue) => {
-    if (issue.key !== 'cell.required' || !told.has(issue.column)) tell(issue);
-  };
-}
+const placeOf = ({ building, entrance, room }: ParsedUnit): string => [building, entrance, room].map(canonicalPlace).join('|');
 
 function count(state: State, { key, column, row }: { key: IssueKey; column: ColumnName; row: number }): void {
   const entry = state.counts.get(`${key} ${column}`);

@@ -46,4 +46,5 @@ export function withPlace(state: PlaceState, values: RowValues): RowValues {
 /** Whether a header has a column. */
 export const hasColumn = (header: Header, name: ColumnName): boolean => columnIndex(header, name) >= 0;
 
-const columnIndex = (header: Header, name: ColumnName): number => header.columns.find((column) => column.name === name)?.index ?? -1;
+/** Where a header has a column, or -1. */
+export const columnIndex = (header: Header, name: ColumnName): number => header.columns.find((column) => column.name === name)?.index ?? -1;

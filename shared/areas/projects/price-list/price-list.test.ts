@@ -172,6 +172,11 @@ describe('places', () => {
     expect(readFloor(text)).toMatchObject({ ok: false, key: 'floor.malformed' });
   });
 
+  it('warns where a floor taken from above is not the one in the room number', () => {
+    const list = parse(H, R(1102, { floor: 11 }), R(1201, { floor: null }), R(1103, { floor: null }));
+    expect(keys(list, 'warning')).toEqual(['3 floor floor.differs', '3 floor cell.filledDown']);
+  });
+
   it('warns of a floor it cannot read and takes it from the room number, or requires it', () => {
     const list = parse(H, R(1203, { floor: '顶层' }), R('A1', { floor: '顶层' }), R(501, { floor: '5-6' }));
     expect(keys(list, 'warning')).toEqual(['2 floor floor.malformed', '3 floor floor.malformed', '4 floor floor.range', '2 floor floor.inferred']);
@@ -202,6 +207,8 @@ describe('rows that are no unit', () => {
   });
 
   it('does not take a remark for a total, nor a short bad row for a note', () => {
+    const short = parse(['房号', '面积', '总价', '备注'], [101, 100, 1, '以上合计'], ['1套', 100, 1, '合计']);
+    expect([short.skipped.at(-1), keys(short)]).toEqual([{ row: 3, reason: 'subtotal' }, ['2 building cell.required']]);
     const list = parse([...H, '备注'], [...R(101), '总价合计含车位'], [null, null, null, '102']);
     expect(list.rows).toMatchObject([{ room: '101', remark: '总价合计含车位' }]);
     expect(keys(list)).toEqual(['3 floorArea cell.required', '3 listPrice cell.required']);
@@ -274,6 +281,13 @@ describe('areas and prices', () => {
   it('refuses yuan taken for 万元', () => {
     expect(keys(parse(H, R(101, { total: 100 })))).toEqual(['2 listPrice price.scale']);
     expect(parse(['价格表', null, '单位：元/㎡、万元'], H, R(101, { total: 100 })).rows).toMatchObject([{ listPrice: 100_000_000 }]);
+  });
+
+  it('keeps the unit of the title where the header is repeated', () => {
+    const header = ['楼栋', '房号', '面积', '总价'];
+    const list = parse(['单位：㎡、万元'], header, ['1', 101, 100, 100], header, ['1', 102, 100, 100]);
+    expect(list.rows.map((unit) => unit.listPrice)).toEqual([100_000_000, 100_000_000]);
+    expect(parse(['建设单位：万元置业有限公司'], header, ['1', 101, 100, 100]).rows).toMatchObject([{ listPrice: 10_000 }]);
   });
 
   it('computes the price that is missing and says how often', () => {

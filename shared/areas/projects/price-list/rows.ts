@@ -4,6 +4,8 @@ import type { Cell } from './sheet.ts';
 
 /** 合计, 1号楼小计: … at the end of a short text; a remark such as 含小计 in a longer one does not count. */
 const total = /^(?:.{0,20})(?:合计|小计|总计|共计|累计|汇总|均价|平均|subtotal|grandtotal|total|sum|average)[:：]?(?:[\d(（].*)?$/i;
+/** What totals have in the column of room numbers: 合计, 204套. */
+const noRoom = /(?:合计|小计|总计|共计|total)[:：]?$|^共?\d+[套户间]$/i;
 /** A building named alone: 1号楼, 2#, 三期5栋, Building 3. */
 const buildingName = /^(?:.{0,12}?)(?:[\dA-Z一二三四五六七八九十]{1,4}(?:号楼|#楼|#|栋|幢|座|号))$/i;
 const buildingInTitle = /([\dA-Z一二三四五六七八九十]{1,4}\s*(?:号楼|#楼|#|栋|幢|座))/giu;
@@ -11,11 +13,13 @@ const noteStart = /^(?:注|备注|说明|附注|附件|填表|制表|制单|编�
 const noteLength = 16;
 
 /** What a row outside the header is, judged on its cells as they stand, before merged ones are filled in. */
-export function kindOfRow(cells: readonly Cell[]): Extract<SkipReason, 'empty' | 'subtotal' | 'section' | 'note'> | 'data' {
+export function kindOfRow(cells: readonly Cell[], roomIndex: number): Extract<SkipReason, 'empty' | 'subtotal' | 'section' | 'note'> | 'data' {
   const filled = cells.filter((cell) => !isBlank(cell)).map((cell) => flat(cell));
   const [first = ''] = filled;
   if (filled.length === 0) return 'empty';
-  if (filled.slice(0, 4).some((text) => total.test(text))) return 'subtotal';
+  // A word for a total further right may be a remark: then the row has a room number, where totals have nothing or a count.
+  const hasRoom = !isBlank(cells[roomIndex]) && !noRoom.test(flat(cells[roomIndex]));
+  if (filled.slice(0, hasRoom ? 1 : 4).some((text) => total.test(text))) return 'subtotal';
   if (filled.length === 1 && buildingName.test(first)) return 'section';
   if (filled.every((text) => noteStart.test(text))) return 'note';
   return filled.length === 1 && (first.length >= noteLength || noteStart.test(first)) ? 'note' : 'data';

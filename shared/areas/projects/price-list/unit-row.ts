@@ -90,8 +90,8 @@ export function unitOf(
   const { building, room, floorArea } = values;
   const floor = values.floor ?? (room === undefined ? undefined : floorOfRoom(room));
   const required = { building, room, floorArea, floor, listPrice: values.listPrice ?? values.unitPrice };
-  for (const [column, value] of Object.entries(required)) {
-    if (value === undefined) tell({ column: column as ColumnName, key: 'cell.required', params: {} });
+  for (const column of ['building', 'room', 'floorArea', 'floor', 'listPrice'] as const) {
+    if (required[column] === undefined) tell({ column, key: 'cell.required', params: {} });
   }
   if (building === undefined || room === undefined || floorArea === undefined || floor === undefined) return undefined;
   const priced = priceOf(values, floorArea, tell);
