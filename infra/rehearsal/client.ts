@@ -51,7 +51,7 @@ export function createClient(options: { api: string; login: string; token: (isFr
 }
 
 const queryOf = (query: Record<string, string | number>): string => {
-  const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+  const text = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])).toString();
   return text && `?${text}`;
 };
 
