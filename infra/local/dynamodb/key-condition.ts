@@ -2,7 +2,7 @@ import { invalid, invalidValue } from './errors.ts';
 import type { Condition, Operand } from './expressions/syntax.ts';
 import { checkKeyValue, encodeValue } from './keys.ts';
 import type { Table } from './tables.ts';
-import { compareValues, typeOf, type Value } from './values.ts';
+import { typeOf, type Value } from './values.ts';
 
 /** A limit of the sort key, in encoded form. */
 export type Bound = { operator: '=' | '<' | '<=' | '>' | '>='; bytes: Buffer };

@@ -9,7 +9,9 @@ import { signV4 } from '../sigv4.ts';
 import { type Options, serve } from './server.ts';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string };
-export type Running = { endpoint: string; credentials: Credentials; stop(): Promise<void> };
+/** An engine to talk to; `clock` is there when it can be moved. */
+export type Endpoint = { endpoint: string; credentials: Credentials; clock?: Clock };
+export type Running = Endpoint & { stop(): Promise<void> };
 
 export const region = 'us-east-1';
 const admin: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
@@ -35,16 +37,16 @@ export async function startLocal(options: Partial<Options> = {}): Promise<Runnin
   return { endpoint: `http://127.0.0.1:${server.port}`, credentials, clock, dir, stop };
 }
 
-/** A client that does not retry, so that every refusal is seen. */
-export function clientOf({ endpoint, credentials }: Omit<Running, 'stop'>): DynamoDB {
-  return new DynamoDB({ endpoint, region, credentials, maxAttempts: 1 });
+/** A client with one retry, which it needs to correct its clock after the cloud's was moved. */
+export function clientOf({ endpoint, credentials }: Endpoint): DynamoDB {
+  return new DynamoDB({ endpoint, region, credentials, maxAttempts: 2 });
 }
 
 /**
  * Definition of a table: keys and indexes as `name:type`, all attributes typed once.
  *
  * @example
- * tableOf('units', ['pk:S', 'sk:S'], { byOwner: ['owner:S', 'sk:S'] })
+ * tableInput('units', ['pk:S', 'sk:S'], { byOwner: ['owner:S', 'sk:S'] })
  */
 export function tableInput(TableName: string, keys: string[], indexes: Record<string, string[]> = {}): CreateTableCommandInput & { TableName: string } {
   const all = new Map([keys, ...Object.values(indexes)].flat().map((key) => key.split(':') as [string, 'S' | 'N' | 'B']));
@@ -65,7 +67,7 @@ export function tableInput(TableName: string, keys: string[], indexes: Record<st
 }
 
 /** One signed call in wire form, for operations without a client among the dependencies and for malformed requests. */
-export async function call(running: Omit<Running, 'stop'>, target: string, input: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+export async function call(running: Endpoint, target: string, input: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
   const body = typeof input === 'string' ? input : JSON.stringify(input);
   const { host } = new URL(running.endpoint);
   const headers = { host, 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
@@ -73,7 +75,7 @@ export async function call(running: Omit<Running, 'stop'>, target: string, input
   const { accessKeyId, secretAccessKey: secret } = running.credentials;
   const signed = signV4(
     { method: 'POST', rawPath: '/', rawQuery: '', headers, payloadHash },
-    { accessKeyId, secret, now: Date.now(), region, service: 'dynamodb' },
+    { accessKeyId, secret, now: running.clock?.now() ?? Date.now(), region, service: 'dynamodb' },
   );
   const response = await fetch(running.endpoint, { method: 'POST', body, headers: { ...headers, ...signed } });
   return { status: response.status, body: JSON.parse(await response.text()) };
