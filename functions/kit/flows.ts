@@ -6,6 +6,8 @@ export type TokenOutcome = 'resumed' | 'gone';
 
 /** The flows (Step Functions). */
 export type Flows = {
+  /** ARN of the contract filing flow (env CONTRACT_FILING_MACHINE). */
+  readonly contractFiling: string;
   /** Starts a flow under a name; a flow of that name that exists already is as good. Answers its execution ARN. */
   start(machineArn: string, name: string, input: unknown): Promise<string>;
   succeed(token: string, output: unknown): Promise<TokenOutcome>;
@@ -14,3 +16,6 @@ export type Flows = {
   history(executionArn: string): Promise<FlowEvent[]>;
   redrive(executionArn: string): Promise<void>;
 };
+
+/** ARN of the execution of a flow by its name: executions are named by the record they follow. */
+export const executionOf = (machineArn: string, name: string): string => `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;

@@ -7,7 +7,8 @@ export const recordsTable = {
   /** Epoch seconds after which an item may vanish (answers kept for repeated requests). */
   ttl: 'ttl',
   stream: 'NEW_AND_OLD_IMAGES',
-  indexes: slots.map((name) => ({ name, partitionKey: `${name}pk`, sortKey: `${name}sk`, attributes: ['l', 's', 'v'] })),
+  /** List columns and status, not the version: an edit that touches neither writes to no index. */
+  indexes: slots.map((name) => ({ name, partitionKey: `${name}pk`, sortKey: `${name}sk`, attributes: ['l', 's'] })),
 } as const;
 
 /** The shape of the audit table. Nothing in it is ever changed or removed, so its stream needs no old images. */

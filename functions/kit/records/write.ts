@@ -1,4 +1,4 @@
-import type { RowFilter, Rule } from '../../../shared/kit/access.ts';
+import type { RowFilter } from '../../../shared/kit/access.ts';
 import type { Item, ResourceDefinition, SystemFields, Values } from '../../../shared/kit/define-resource.ts';
 
 /** Values by field name, of whatever resource. */
@@ -11,7 +11,7 @@ export type Base = {
   readonly version: number;
   readonly status: string;
   readonly row: Row;
-  /** Keyed hashes of masked values that stand in guards, where the values themselves are not known. */
+  /** Only of a base that a client's token brought: keyed hashes of the personal values that stand in guards. */
   readonly hashes?: Readonly<Record<string, string>>;
 };
 
@@ -27,19 +27,17 @@ export type ChangeWrite<R extends ResourceDefinition = ResourceDefinition> = Com
   readonly kind: 'change';
   readonly id: string;
   readonly base: Base;
-  /** Whether `base.row` is the whole record. */
-  readonly isWhole: boolean;
   readonly changes: Row;
   readonly to?: string;
   readonly from?: readonly string[];
-  /** The access rule whose row filter the stored record must satisfy, and what the actor's filter is. */
-  readonly within?: Within;
+  /** The actor's row filter: the stored record must be inside. */
+  readonly within?: RowFilter;
 };
 export type RemoveWrite<R extends ResourceDefinition = ResourceDefinition> = Common<R> & {
   readonly kind: 'remove';
   readonly id: string;
   readonly base: Base;
-  readonly within?: Within;
+  readonly within?: RowFilter;
 };
 export type GuardWrite<R extends ResourceDefinition = ResourceDefinition> = {
   readonly kind: 'guard';
@@ -47,7 +45,6 @@ export type GuardWrite<R extends ResourceDefinition = ResourceDefinition> = {
   readonly id: string;
   readonly base: Base;
 };
-export type Within = { readonly rule: Rule; readonly filter: RowFilter };
 
 /** One part of a transaction. */
 export type Write<R extends ResourceDefinition = ResourceDefinition> = CreateWrite<R> | ChangeWrite<R> | RemoveWrite<R> | GuardWrite<R>;
@@ -87,7 +84,7 @@ export function change<R extends ResourceDefinition>(
   changes: Partial<Values<R>>,
   options: { event: string; to?: string; from?: readonly string[]; reason?: string },
 ): Write<R> {
-  return { kind: 'change', resource, id: item.id, base: baseOf(item), isWhole: true, changes: { ...changes }, ...options };
+  return { kind: 'change', resource, id: item.id, base: baseOf(item), changes: { ...changes }, ...options };
 }
 
 /** Removes a record that was read. */

@@ -1,0 +1,60 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type ConsumedCapacity,
+  DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { fail } from '../../../shared/kit/errors.ts';
+
+/** Calls and units since the start: reads, writes to tables, writes to indexes. */
+export type Spent = { calls: number; readUnits: number; writeUnits: number; indexUnits: number };
+export type Database = ReturnType<typeof openDatabase>;
+
+/** Refusals of the service that pass by themselves. */
+const passing = ['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'TransactionInProgressException'];
+
+/** The only place that sends. Counts what every call costs. */
+export function openDatabase() {
+  const client = new DynamoDBClient({});
+  const spent: Spent = { calls: 0, readUnits: 0, writeUnits: 0, indexUnits: 0 };
+  const counted = { ReturnConsumedCapacity: 'INDEXES' } as const;
+
+  async function count<O extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] }>(kind: 'read' | 'write', answer: Promise<O>): Promise<O> {
+    spent.calls += 1;
+    try {
+      const output = await answer;
+      for (const used of [output.ConsumedCapacity ?? []].flat()) add(spent, kind, used);
+      return output;
+    } catch (error) {
+      if (error instanceof Error && passing.includes(error.name)) fail('server.busy');
+      throw error;
+    }
+  }
+
+  return {
+    spent,
+    get: (input: GetItemCommandInput) => count('read', client.send(new GetItemCommand({ ...input, ...counted }))),
+    batchGet: (input: BatchGetItemCommandInput) => count('read', client.send(new BatchGetItemCommand({ ...input, ...counted }))),
+    query: (input: QueryCommandInput) => count('read', client.send(new QueryCommand({ ...input, ...counted }))),
+    put: (input: PutItemCommandInput) => count('write', client.send(new PutItemCommand({ ...input, ...counted }))),
+    transact: (input: TransactWriteItemsCommandInput) => count('write', client.send(new TransactWriteItemsCommand({ ...input, ...counted }))),
+    close: () => client.destroy(),
+  };
+}
+
+function add(spent: Spent, kind: 'read' | 'write', used: ConsumedCapacity): void {
+  if (kind === 'read') {
+    spent.readUnits += used.CapacityUnits ?? 0;
+    return;
+  }
+  spent.writeUnits += used.Table?.CapacityUnits ?? 0;
+  for (const index of Object.values(used.GlobalSecondaryIndexes ?? {})) spent.indexUnits += index.CapacityUnits ?? 0;
+}
