@@ -52,15 +52,17 @@ async function decide(service: Service, request: IncomingMessage, response: Serv
   for (const [name, value] of Object.entries(corsHeaders(bucket, sent, method) ?? {})) response.setHeader(name, value);
 
   const incoming: Incoming = { method, rawPath, rawQuery, headers: sent, query };
+  // Leaving the body unread must not cut the connection before the refusal is sent.
+  const body: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
   const boundary = boundaryOf(sent['content-type']);
   if (method === 'POST' && place.bucketName && !place.key && boundary !== undefined)
-    return postObject(service, { incoming, bucketName: place.bucketName, boundary, body: request });
+    return postObject(service, { incoming, bucketName: place.bucketName, boundary, body });
 
   const caller = authenticate(incoming, service);
   const headers = withHoisted(sent, query);
   const on = place.key ? 'object' : place.bucketName ? 'bucket' : 'service';
   const route = findRoute({ method, on, query, headers });
-  const call = createCall(service, { incoming: { ...incoming, headers }, place, caller, body: request });
+  const call = createCall(service, { incoming: { ...incoming, headers }, place, caller, body });
   const owner = headers['x-amz-expected-bucket-owner'];
   if (owner !== undefined && owner !== service.account) throw refuse('AccessDenied');
   if (on !== 'service' && route.name !== 'CreateBucket') call.bucket();

@@ -128,7 +128,9 @@ function names(statement: Statement, principal: Principal, service: Service): bo
     if (entry === '*') return true;
     // The account as a principal lets its own policies decide, so it allows nothing by itself; it can deny.
     if (entry === service.account || entry === `arn:${service.partition}:iam::${service.account}:root`) return statement.Effect === 'Deny';
-    const match = /^arn:[^:]+:(?:iam|sts)::(\d+):(?:role|user|assumed-role)\/(.+)$/.exec(String(entry));
-    return match?.[1] === service.account && match[2]?.split('/').includes(principal.name) === true;
+    const [, owner, kind, path = ''] = /^arn:[^:]+:(?:iam|sts)::(\d+):(role|user|assumed-role)\/(.+)$/.exec(String(entry)) ?? [];
+    // A role's or user's name stands last, behind its path; an assumed role's first, before the session's.
+    const name = kind === 'assumed-role' ? path.split('/')[0] : path.split('/').at(-1);
+    return owner === service.account && name === principal.name;
   });
 }

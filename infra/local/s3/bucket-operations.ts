@@ -36,8 +36,12 @@ export async function createBucket(call: Call): Promise<Reply> {
   if (buckets.has(call.bucketName)) throw refuse('BucketAlreadyOwnedByYou');
   const isLockEnabled = call.headers['x-amz-bucket-object-lock-enabled']?.toLowerCase() === 'true';
   const bucket = newBucket(call.bucketName, { isLockEnabled, now: clock.now() });
+  // At once, so that a second request for the name is refused while the first is being written.
   buckets.set(bucket.name, bucket);
-  await saveBucket(store, bucket);
+  await saveBucket(store, bucket).catch((error) => {
+    buckets.delete(bucket.name);
+    throw error;
+  });
   return { status: 200, headers: { location: `/${bucket.name}` } };
 }
 
@@ -78,8 +82,8 @@ export async function putVersioning(call: Call): Promise<Reply> {
   if (bucket.isLockEnabled && status !== 'Enabled')
     throw refuse('InvalidBucketState', 'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.');
   const changed = { ...bucket, versioning: status } as const;
-  call.service.buckets.set(bucket.name, changed);
   await saveBucket(call.service.store, changed);
+  call.service.buckets.set(bucket.name, changed);
   return { status: 200 };
 }
 

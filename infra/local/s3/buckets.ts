@@ -105,7 +105,7 @@ function fromOptions(options: BucketOptions, known: Bucket | undefined, now: num
   if (!isBucketName(options.name)) throw fail('expected a name of 3 to 63 lower-case letters, digits, dots and hyphens');
   if (lock && !options.versioning) throw fail('Object Lock needs versioning');
   if (known?.isLockEnabled && !lock) throw fail('Object Lock cannot be switched off');
-  if (options.policy) checkPolicy(options.policy);
+  if (options.policy) checkBucketPolicy(options.policy, fail);
   return {
     name: options.name,
     created: known?.created ?? now,
@@ -124,6 +124,14 @@ function toDefault(lock: BucketOptions['objectLock'], fail: (problem: string) =>
   if ((lock.days === undefined) === (lock.years === undefined)) throw fail('expected a default retention of days or years');
   if ((lock.days ?? lock.years ?? 0) < 1) throw fail('expected a default retention of at least one day');
   return { mode: lock.mode, days: lock.days, years: lock.years };
+}
+
+function checkBucketPolicy(policy: PolicyDocument, fail: (problem: string) => Error): void {
+  checkPolicy(policy);
+  for (const statement of [policy.Statement].flat()) {
+    if (statement.NotPrincipal !== undefined) throw fail('NotPrincipal in a bucket policy is not implemented');
+    if (statement.Principal === undefined) throw fail('a statement of the bucket policy names no Principal');
+  }
 }
 
 function isBucketName(name: string): boolean {

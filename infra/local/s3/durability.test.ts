@@ -122,6 +122,8 @@ test('says which bucket cannot be as declared', async () => {
   await expect(start({})).rejects.toThrow('bucket archive: Object Lock cannot be switched off');
   await expect(start({ versioning: false, objectLock: {} })).rejects.toThrow('bucket archive: Object Lock needs versioning');
   await expect(start({ objectLock: { mode: 'COMPLIANCE' } })).rejects.toThrow('bucket archive: expected a default retention of days or years');
+  const anyone = { Effect: 'Allow', Action: 's3:*', Resource: '*', NotPrincipal: '*' };
+  await expect(start({ objectLock: {}, policy: { Statement: anyone } })).rejects.toThrow('bucket archive: NotPrincipal');
   await expect(start({ name: 'No' })).rejects.toThrow('bucket No: expected a name');
   await (await start({ objectLock: {} })).close();
 });

@@ -13,8 +13,8 @@ export type TestS3 = {
   clock: Clock;
   /** Signs as the owner of everything unless told otherwise. */
   client(config?: S3ClientConfig): S3Client;
-  /** A new server on the same data; clients made before go on working. */
-  restart(): Promise<void>;
+  /** A new server on the same data; clients made before go on working. `meanwhile` is done while there is none. */
+  restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -43,8 +43,9 @@ export async function startS3(buckets: BucketOptions[], principals: Record<strin
       clients.push(client);
       return client;
     },
-    async restart() {
+    async restart(meanwhile) {
       await server.close();
+      meanwhile?.();
       server = await serve({ ...options, port });
     },
     async close() {
