@@ -50,7 +50,7 @@ export async function openFoundation(options: BootOptions, lifetime: AsyncDispos
 /** Parameters by which a template may learn where it runs. */
 function knownParameters(origin: string, client: { audience: string; clientId: string }): Record<string, string> {
   return {
-    ConsoleOrigin: origin,
+    Origin: origin,
     OidcAudience: client.audience,
     OidcClientId: client.clientId,
     OidcIssuer: `${origin}/oidc`,

@@ -38,6 +38,8 @@ const routes = {
  */
 export async function createProvider(db: DatabaseSync, options: Issuer): Promise<Provider> {
   const { audience } = options;
+  // A resource indicator must be a URI (RFC 8707); the audience it stands for need not be one.
+  const resource = `urn:audience:${encodeURIComponent(audience)}`;
   const policy = interactionPolicy.base();
   policy.remove('consent');
   const provider = new Provider(options.issuer, {
@@ -62,6 +64,8 @@ export async function createProvider(db: DatabaseSync, options: Issuer): Promise
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     scopes: [...scopes, apiScope],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
+    responseTypes: ['code'],
+    clientAuthMethods: ['none'],
     pkce: { required: () => true },
     routes,
     ttl: {
@@ -77,11 +81,13 @@ export async function createProvider(db: DatabaseSync, options: Issuer): Promise
     interactions: { policy, url: (_: unknown, { uid }: { uid: string }) => `${new URL(options.issuer).pathname}/login/${uid}` },
     features: {
       devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => audience,
+        defaultResource: () => resource,
         useGrantedResource: () => true,
         getResourceServerInfo: () => ({
           scope: apiScope,
@@ -94,7 +100,7 @@ export async function createProvider(db: DatabaseSync, options: Issuer): Promise
     },
     findAccount: (_: unknown, id: string) => toOidcAccount(db, id),
     extraTokenClaims: (_: unknown, token: { accountId?: string }) => extraClaims(db, token.accountId),
-    loadExistingGrant: (context: Context) => grantEverything(context, audience),
+    loadExistingGrant: (context: Context) => grantEverything(context, resource),
     renderError,
   });
   return provider;
@@ -113,14 +119,14 @@ function extraClaims(db: DatabaseSync, id: string | undefined): Record<string, u
 }
 
 /** The console belongs to the office, so nobody is asked for consent. */
-async function grantEverything(context: Context, audience: string) {
+async function grantEverything(context: Context, resource: string) {
   const { provider, session, client } = context.oidc;
   const known = session.grantIdFor(client.clientId);
   const existing = known === undefined ? undefined : await provider.Grant.find(known);
   if (existing) return existing;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   grant.addOIDCScope(scopes.join(' '));
-  grant.addResourceScope(audience, apiScope);
+  grant.addResourceScope(resource, apiScope);
   await grant.save();
   return grant;
 }

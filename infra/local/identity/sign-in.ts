@@ -36,7 +36,10 @@ export async function signIn(input: { origin: string; loginName: string; passwor
   const follow = async (response: Response): Promise<string> => {
     const location = response.headers.get('location');
     if (!location) throw new Error(`the issuer answered ${response.status}`);
-    return new URL(location, origin).href;
+    const { href, searchParams } = new URL(location, origin);
+    const refusal = searchParams.get('error');
+    if (refusal) throw new Error(`the issuer refused: ${refusal} ${searchParams.get('error_description') ?? ''}`);
+    return href;
   };
 
   const loginPage = await follow(await visit(`${origin}/oidc/authorize?${query}`));

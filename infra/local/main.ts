@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type BootOptions, boot, type Cloud } from './boot.ts';
+import { explainFault } from './faults.ts';
+
+/** What the application brings: how it is synthesized, who works there, and its first data. */
+export type Office = Pick<BootOptions, 'accounts' | 'seed' | 'site' | 'siteHeaders'> & {
+  /** Writes the cloud assembly. */
+  synth(outdir: string): void | Promise<void>;
+};
+
+const quiet = ['access'];
+
+/**
+ * The command `npm start`: synthesizes the application, starts it, and prints where it is. Resolves to the exit code
+ * when the office is closed by SIGINT or SIGTERM.
+ *
+ * @example
+ * process.exitCode = await main(process.argv.slice(2), loadOffice)
+ */
+export async function main(args: string[], load: () => Promise<Office>): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '8080' },
+      data: { type: 'string', default: './data' },
+      assembly: { type: 'string', default: './cdk.out' },
+      'no-seed': { type: 'boolean', default: false },
+      'no-synth': { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  const where = { port: Number(values.port), data: resolve(values.data) };
+  const closed = Promise.withResolvers<number>();
+  // Lambda runs in UTC; code that forgets the time zone must fail here as it would there.
+  process.env.TZ = 'UTC';
+  try {
+    const office = await load();
+    const assembly = resolve(values.assembly);
+    if (!values['no-synth'] || !existsSync(join(assembly, 'manifest.json'))) await office.synth(assembly);
+    const cloud = await boot({
+      ...office,
+      ...where,
+      assembly,
+      seed: values['no-seed'] ? undefined : office.seed,
+      log(source, line) {
+        if (values.verbose || !quiet.includes(source)) console.log(`[${source}] ${line}`);
+      },
+      onFailure: () => closed.resolve(1),
+    });
+    announce(cloud);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => closed.resolve(0));
+    const code = await closed.promise;
+    await cloud.close();
+    return code;
+  } catch (error) {
+    const fault = explainFault(error, where);
+    console.error(fault ? `${fault.zh} ${fault.en}` : error);
+    return 1;
+  }
+}
+
+function announce({ origin, created }: Cloud): void {
+  console.log(`案场已开门 The office is open: ${origin}`);
+  if (created.length === 0) return;
+  console.log('账号与密码只显示这一次 Accounts; the passwords are shown this once:');
+  for (const { loginName, name, password } of created) console.log(`  ${loginName.padEnd(16)} ${password}  ${name}`);
+}
+
+async function loadOffice(): Promise<Office> {
+  const { synth } = await import('../app.ts');
+  return {
+    site: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
+    async synth(outdir) {
+      // The rule packs are for the tests and the deployment.
+      await synth({ outdir, isChecked: false });
+    },
+  };
+}
+
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2), loadOffice);
+  // Sockets of the SDK may linger; everything that matters is closed.
+  process.exit();
+}
