@@ -25,11 +25,11 @@ export async function unzip(
   const files = new Map<string, Uint8Array>();
   let left = options.maxBytes;
   for (const entry of entries) {
-    if (entry.unpacked > left) return tooLarge;
+    if (entry.unpacked > left || entry.size > left) return tooLarge;
     const packed = bytes.subarray(entry.start, entry.start + entry.size);
     const file = entry.method === 0 ? packed : await inflate(packed, left);
     if (file === 'corrupt') return refuse('file.notXlsx');
-    if (file === 'tooLarge' || file.length > left) return tooLarge;
+    if (file === 'tooLarge') return tooLarge;
     if (crc32(file) !== entry.crc) return refuse('file.notXlsx');
     left -= file.length;
     files.set(entry.name, file);
