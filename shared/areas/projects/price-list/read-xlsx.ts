@@ -27,8 +27,7 @@ export async function readXlsx(bytes: Uint8Array): Promise<Checked<Sheet[], Xlsx
   const huge = xmls.findIndex((xml) => rectangleOf(xml) > maxCells);
   if (huge >= 0) return refuse('file.tooManyCells', { sheet: huge + 1, max: maxCells });
   for (const [index, xml] of xmls.entries()) showErrors(files, paths[index] ?? '', xml);
-  // Handed over unpacked: the reader would otherwise start a worker of its own from a blob, which the console's content
-  // security policy forbids, and would trust the sizes in the archive.
+  // Handed over unpacked: the reader would otherwise trust the sizes in the archive, and start a worker of its own from a blob.
   const read = await sheetsOf(zipStored(files).buffer);
   if (read === undefined) return refuse('file.notXlsx');
   return accept(read.map(({ sheet, data }, index) => ({ name: sheet, cells: data, merges: mergesOf(xmls[index] ?? '') })));
