@@ -18,9 +18,6 @@ export type Blobs = {
   sweep(referenced: Set<string>): number;
 };
 
-/** 256 folders, made once, so that writing a file never has to make a folder durable. */
-const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
-
 /**
  * The data files under a folder.
  *
@@ -29,11 +26,13 @@ const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padS
  * const id = await blobs.write(request)
  */
 export function openBlobs(dir: string): Blobs {
-  if (!fs.existsSync(path.join(dir, 'ff'))) for (const shard of shards) fs.mkdirSync(path.join(dir, shard), { recursive: true });
-  syncDirectory(dir);
+  if (!fs.existsSync(dir)) {
+    fs.mkdirSync(dir);
+    syncFolder(path.dirname(dir));
+  }
   const pins = new Map<string, number>();
   const doomed = new Set<string>();
-  const pathOf = (id: string) => path.join(dir, id.slice(0, 2), id);
+  const pathOf = (id: string) => path.join(dir, id);
 
   const remove = (ids: string[]) => {
     for (const id of ids) {
@@ -57,7 +56,7 @@ export function openBlobs(dir: string): Blobs {
         for await (const chunk of source) await writeAll(file, chunk);
         await file.datasync();
         await file.close();
-        await syncFolder(path.dirname(pathOf(id)));
+        await syncEntries(dir);
         return id;
       } catch (error) {
         await file.close();
@@ -83,7 +82,7 @@ export function openBlobs(dir: string): Blobs {
       };
     },
     sweep(referenced) {
-      const orphans = shards.flatMap((shard) => fs.readdirSync(path.join(dir, shard)).filter((id) => !referenced.has(id)));
+      const orphans = fs.readdirSync(dir).filter((id) => !referenced.has(id));
       remove(orphans);
       return orphans.length;
     },
@@ -94,17 +93,13 @@ async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
   for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 
-/** The directory entry is on the disk only after the directory itself was synced. */
-async function syncFolder(dir: string): Promise<void> {
+/** A file's entry is on the disk only after its folder was synced. */
+async function syncEntries(dir: string): Promise<void> {
   const folder = await open(dir, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await folder.sync().finally(() => folder.close());
 }
 
-function syncDirectory(dir: string): void {
+function syncFolder(dir: string): void {
   const descriptor = fs.openSync(dir, 'r');
   fs.fsyncSync(descriptor);
   fs.closeSync(descriptor);

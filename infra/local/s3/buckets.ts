@@ -61,12 +61,8 @@ export async function openBuckets(store: Store, declared: BucketOptions[], now: 
     const versioning = row.versioning === 'Enabled' || row.versioning === 'Suspended' ? row.versioning : null;
     buckets.set(String(row.name), { ...settings, name: String(row.name), created: Number(row.created), versioning });
   }
-  for (const options of declared) {
-    const known = buckets.get(options.name);
-    const bucket = fromOptions(options, known, now);
-    buckets.set(bucket.name, bucket);
-    await saveBucket(store, bucket);
-  }
+  for (const options of declared) buckets.set(options.name, fromOptions(options, buckets.get(options.name), now));
+  await Promise.all(declared.map(({ name }) => buckets.get(name)).map((bucket) => bucket && saveBucket(store, bucket)));
   return buckets;
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -40,8 +40,7 @@ function temporaryFolder(): string {
 
 /** Ids of the data files on the disk, and of those that the index refers to. */
 function blobs(dir: string): { onDisk: string[]; referenced: string[] } {
-  const folder = path.join(dir, 'blobs');
-  const onDisk = readdirSync(folder).flatMap((shard) => readdirSync(path.join(folder, shard)));
+  const onDisk = readdirSync(path.join(dir, 'blobs'));
   const db = new DatabaseSync(path.join(dir, 'index.sqlite'), { readOnly: true });
   const rows = db.prepare(`SELECT json_extract(value, '$.id') AS id FROM versions, json_each(pieces) UNION SELECT blob AS id FROM parts`).all();
   db.close();
@@ -98,7 +97,7 @@ test('finds out when the data of a copied object has rotted', async () => {
   const client = s3.client({ maxAttempts: 1 });
   await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'data' }));
   const [id = ''] = blobs(s3.dir).onDisk;
-  writeFileSync(path.join(s3.dir, 'blobs', id.slice(0, 2), id), 'dbta');
+  writeFileSync(path.join(s3.dir, 'blobs', id), 'dbta');
   expect(await outcome(client.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` })))).toBe('InternalError 500');
 });
 
@@ -106,10 +105,21 @@ test('drops data files that no row refers to when it starts', async () => {
   const s3 = await startS3([{ name: Bucket, versioning: true }]);
   cleanups.push(() => s3.close());
   await s3.client().send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'kept' }));
-  writeFileSync(path.join(s3.dir, 'blobs', 'ab', 'ab-half-written'), 'lost');
+  writeFileSync(path.join(s3.dir, 'blobs', 'half-written'), 'lost');
   await s3.restart();
   const { onDisk, referenced } = blobs(s3.dir);
   expect(onDisk).toEqual(referenced);
+});
+
+test('refuses to start where the index is gone and the data is not', async () => {
+  const s3 = await startS3([{ name: Bucket, versioning: true }]);
+  cleanups.push(() => s3.close());
+  await s3.client().send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'kept' }));
+  const moved = temporaryFolder();
+  cpSync(path.join(s3.dir, 'blobs'), path.join(moved, 'blobs'), { recursive: true });
+  const options = { dir: moved, port: 0, keys: {}, clock: s3.clock, region, account, partition: 'aws', buckets: [] };
+  await expect(serve(options)).rejects.toThrow('it has data files and no index.sqlite');
+  expect(readdirSync(path.join(moved, 'blobs'))).toHaveLength(1);
 });
 
 test('says which bucket cannot be as declared', async () => {

@@ -44,7 +44,8 @@ const schema = `
 type Waiting = { change: (transaction: Transaction) => unknown; resolve(value: unknown): void; reject(error: unknown): void };
 
 /**
- * Opens the index and the data files under `dir`, and drops what a crash left half written.
+ * Opens the index and the data files under `dir`, and drops what a crash left half written. Throws where the index is
+ * gone and the data files are not: to drop those would be to lose every object.
  *
  * @example
  * const store = openStore(dir)
@@ -52,10 +53,15 @@ type Waiting = { change: (transaction: Transaction) => unknown; resolve(value: u
  */
 export function openStore(dir: string): Store {
   fs.mkdirSync(dir, { recursive: true });
-  const db = new DatabaseSync(path.join(dir, 'index.sqlite'));
+  const index = path.join(dir, 'index.sqlite');
+  const data = path.join(dir, 'blobs');
+  if (!fs.existsSync(index) && fs.existsSync(data) && fs.readdirSync(data).length > 0)
+    throw new Error(`${dir} is damaged: it has data files and no index.sqlite`);
+  const db = new DatabaseSync(index);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  db.exec(schema);
-  const blobs = openBlobs(path.join(dir, 'blobs'));
+  // One transaction, so that the first start costs one fsync.
+  db.exec(`BEGIN; ${schema} COMMIT`);
+  const blobs = openBlobs(data);
   blobs.sweep(referencedBlobs(db));
 
   const statements = new Map<string, StatementSync>();
