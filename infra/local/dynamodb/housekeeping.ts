@@ -6,6 +6,9 @@ import { expireItems } from './ttl.ts';
 /** Time between two sweeps, by the cloud's clock; a forward move of the clock sweeps at once. */
 const intervalMs = 30_000;
 
+/** Records removed in one transaction, so that requests are not held up. */
+const batchSize = 2000;
+
 /** Old stream records found by one sweep. */
 type Mark = { sequence: number; seenAt: number };
 
@@ -24,7 +27,8 @@ export function startHousekeeping(engine: Engine, options: { graceMs: number; on
   const sweep = async () => {
     try {
       await expireItems(engine);
-      mark = await engine.store.write(() => trim(engine, mark, options.graceMs));
+      await engine.store.write(() => forgetTokens(engine));
+      mark = await trimStreams(engine, mark, options.graceMs);
     } catch (error) {
       if (!isStopped) options.onError(error);
     }
@@ -37,23 +41,33 @@ export function startHousekeeping(engine: Engine, options: { graceMs: number; on
   };
 }
 
-function trim(engine: Engine, mark: Mark | undefined, graceMs: number): Mark | undefined {
-  const { statement } = engine.store;
-  const now = engine.clock.now();
-  statement('DELETE FROM tokens WHERE at<=?').run(now - tokenMs);
-  const isDue = mark !== undefined && performance.now() - mark.seenAt >= graceMs;
-  if (isDue) removeRecords(engine, mark.sequence);
-  if (mark && !isDue) return mark;
-  const oldest = statement('SELECT max(sequence) AS sequence FROM records WHERE at<=?').get(now - retentionMs)?.sequence;
-  statement('DELETE FROM streams WHERE disabled_at<=? AND id NOT IN (SELECT stream FROM records)').run(now - retentionMs);
-  return typeof oldest === 'number' ? { sequence: oldest, seenAt: performance.now() } : undefined;
+function forgetTokens(engine: Engine): void {
+  engine.store.statement('DELETE FROM tokens WHERE at<=?').run(engine.clock.now() - tokenMs);
 }
 
-function removeRecords(engine: Engine, upTo: number): void {
+/** Removes what was marked long enough ago, then marks what has become too old since. */
+async function trimStreams(engine: Engine, mark: Mark | undefined, graceMs: number): Promise<Mark | undefined> {
+  if (mark && performance.now() - mark.seenAt < graceMs) return mark;
+  if (mark) while ((await engine.store.write(() => removeRecords(engine, mark.sequence))) === batchSize);
   const { statement } = engine.store;
+  const before = engine.clock.now() - retentionMs;
+  // By `at`, which has an index and grows with the sequence: looking for the highest sequence would read all younger records.
+  const sequence = statement('SELECT sequence FROM records WHERE at<=? ORDER BY at DESC, sequence DESC LIMIT 1').get(before)?.sequence;
+  await engine.store.write(() =>
+    statement('DELETE FROM streams WHERE disabled_at<=? AND NOT EXISTS (SELECT 1 FROM records WHERE stream = streams.id)').run(before),
+  );
+  return typeof sequence === 'number' ? { sequence, seenAt: performance.now() } : undefined;
+}
+
+/** Removes one batch of records, and notes in each stream how far it was cut. Answers how many there were. */
+function removeRecords(engine: Engine, upTo: number): number {
+  const { statement } = engine.store;
+  const oldest = statement('SELECT sequence FROM records WHERE sequence<=? ORDER BY sequence LIMIT ?').all(upTo, batchSize);
+  const bound = Number(oldest.at(-1)?.sequence ?? 0);
   statement(
     `UPDATE streams SET trimmed = max(trimmed, coalesce(
       (SELECT max(sequence) FROM records WHERE stream = streams.id AND sequence <= ?), 0))`,
-  ).run(upTo);
-  statement('DELETE FROM records WHERE sequence<=?').run(upTo);
+  ).run(bound);
+  statement('DELETE FROM records WHERE sequence<=?').run(bound);
+  return oldest.length;
 }

@@ -15,7 +15,8 @@ export type Running = Endpoint & { stop(): Promise<void> };
 
 export const region = 'us-east-1';
 const admin: PolicyDocument = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
-const credentials: Credentials = { accessKeyId: 'AKIDADMIN', secretAccessKey: 'correct horse' };
+/** The key that {@link startLocal} accepts. */
+export const localCredentials: Credentials = { accessKeyId: 'AKIDADMIN', secretAccessKey: 'correct horse' };
 
 /**
  * Starts the engine in this process on a folder of its own, with one key that may do anything.
@@ -27,19 +28,20 @@ const credentials: Credentials = { accessKeyId: 'AKIDADMIN', secretAccessKey: 'c
 export async function startLocal(options: Partial<Options> = {}): Promise<Running & { clock: Clock; dir: string }> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'anchang-dynamodb-')));
   const clock = options.clock ?? createClock();
-  const keys = { [credentials.accessKeyId]: { name: 'admin', secret: credentials.secretAccessKey, policies: [admin] } };
+  const { accessKeyId, secretAccessKey: secret } = localCredentials;
+  const keys = { [accessKeyId]: { name: 'admin', secret, policies: [admin] } };
   const server = await serve({ dir, port: 0, keys, clock, region, account: '000000000000', partition: 'aws', ...options });
   const stop = async () => {
     await server.close();
     if (!options.clock) clock.close();
     if (!options.dir) await rm(dir, { recursive: true });
   };
-  return { endpoint: `http://127.0.0.1:${server.port}`, credentials, clock, dir, stop };
+  return { endpoint: `http://127.0.0.1:${server.port}`, credentials: localCredentials, clock, dir, stop };
 }
 
 /** A client with one retry, which it needs to correct its clock after the cloud's was moved. */
-export function clientOf({ endpoint, credentials }: Endpoint): DynamoDB {
-  return new DynamoDB({ endpoint, region, credentials, maxAttempts: 2 });
+export function clientOf({ endpoint, credentials }: Endpoint, maxAttempts = 2): DynamoDB {
+  return new DynamoDB({ endpoint, region, credentials, maxAttempts });
 }
 
 /**
