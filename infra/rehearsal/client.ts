@@ -34,7 +34,7 @@ export type Client = {
 export function createClient(options: { api: string; login: string; token: (isFresh: boolean) => Promise<string> }): Client {
   const send = async (method: string, path: string, body?: unknown) => {
     const withBody = body === undefined ? {} : { body: JSON.stringify(body) };
-    const writing = method === 'GET' ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    const writing: Record<string, string> = method === 'GET' ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
     const once = async (isFresh: boolean) => {
       const headers = { authorization: `Bearer ${await options.token(isFresh)}`, 'accept-language': 'zh', ...writing };
       return fetch(options.api + path, { method, headers, ...withBody });
