@@ -6,6 +6,8 @@ export type Alarm = {
   close(): void;
 };
 
+const retryMs = 1_000;
+
 /**
  * One timer for all that waits for the clock: times live in the journal, only the earliest is in memory.
  * `fire` does what is due and answers when to come back.
@@ -29,7 +31,10 @@ export function createAlarm(clock: Clock, fire: () => Promise<number | undefined
     armedAt = Number.POSITIVE_INFINITY;
     if (isFiring) return;
     isFiring = true;
-    const next = await fire();
+    const next = await fire().catch((error: unknown) => {
+      console.error('states: the clock could not be followed:', error);
+      return clock.now() + retryMs;
+    });
     isFiring = false;
     if (next !== undefined) arm(next);
   };

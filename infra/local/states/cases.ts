@@ -31,7 +31,7 @@ const invoke = (name: string, more: object = {}) => ({
   ...more,
 });
 const pass = (more: object = {}) => ({ Type: 'Pass', End: true, ...more });
-const fail = (Error: string, Cause: string) => ({ Type: 'Fail', Error, Cause });
+const fail = (error: string, cause: string) => ({ Type: 'Fail', Error: error, Cause: cause });
 const catchAll = (Next: string, more: object = {}) => [{ ErrorEquals: ['States.ALL'], Next, ...more }];
 
 const definitions: Pick<Case, 'name' | 'definition' | 'input'>[] = [

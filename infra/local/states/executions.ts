@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SQLInputValue } from 'node:sqlite';
-import { parseDefinition } from './definition.ts';
 import type { Engine } from './engine.ts';
 import { ApiError, payloadLimitBytes } from './errors.ts';
 import type { ExecutionRow, Journal } from './journal.ts';
 import { beginExecution, redriveRefusal } from './lifecycle.ts';
+import { definitionOf } from './load.ts';
 import type { Machines } from './machines.ts';
 import { type Parameters, textOf } from './parameters.ts';
 import type { Tokens } from './tokens.ts';
@@ -39,7 +39,7 @@ export function openExecutions(parts: Parts): Executions {
       await engine.tell(arn, { kind: 'redrive', clientToken: textOf(parameters, 'clientToken') });
       return { redriveDate: Number(rowOf(journal, arn).redriven) / 1_000 };
     },
-    describe: async (parameters) => described(get(parameters), host.now()),
+    describe: async (parameters) => described(journal, get(parameters), host.now()),
     async machine(parameters) {
       const { machine, role, definition, started } = get(parameters);
       const name = machine.slice(machine.lastIndexOf(':') + 1);
@@ -66,8 +66,8 @@ function starter({ journal, machines, engine, host }: Parts): Executions['start'
       if (before.status === 'RUNNING' && before.input === input) return started(arn, before.started);
       throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const definition = parseDefinition(machine.name, machine.definition);
     const definitionHash = journal.saveDefinition(machine.definition);
+    const definition = definitionOf(journal, definitionHash);
     const execution = beginExecution(host, { arn, name, machine, definition, definitionHash, input });
     const begun = engine.begin(execution);
     beginning.set(arn, begun);
@@ -84,8 +84,8 @@ function lister({ journal, machines, tokens }: Parts): Executions['list'] {
     const limit = sizeOf(parameters);
     const request = `ListExecutions ${arn} ${filter} ${redrives}`;
     const [started, after] = positionOf(tokens, parameters, request) ?? [Number.MAX_SAFE_INTEGER, ''];
-    const conditions = ['machine = ?', '(started, ?) < (?, arn)'];
-    const values: SQLInputValue[] = [arn, String(after), Number(started)];
+    const conditions = ['machine = ?', 'started <= ?', '(started, ?) < (?, arn)'];
+    const values: SQLInputValue[] = [arn, Number(started), String(after), Number(started)];
     if (filter) conditions.push('status = ?');
     if (filter) values.push(filter);
     if (redrives) conditions.push(redrives === 'REDRIVEN' ? 'redrives > 0' : 'redrives = 0');
@@ -165,8 +165,9 @@ function summary(row: ExecutionRow) {
   };
 }
 
-function described(row: ExecutionRow, now: number) {
-  const refusal = redriveRefusal({ status: row.status, stoppedAt: row.stopped ?? undefined }, now);
+function described(journal: Journal, row: ExecutionRow, now: number) {
+  const lastEvent = journal.lastEvent(row.arn);
+  const refusal = redriveRefusal({ status: row.status, stoppedAt: row.stopped ?? undefined, lastEvent }, now);
   return {
     ...summary(row),
     input: row.input,

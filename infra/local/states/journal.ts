@@ -82,8 +82,14 @@ type Write = { statements: (() => void)[]; resolve: () => void; reject: (error: 
 export function openJournal(dir: string): Journal {
   mkdirSync(dir, { recursive: true });
   const database = new DatabaseSync(join(dir, 'states.db'));
-  database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
-  database.exec(schema);
+  try {
+    database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
+    database.exec(schema);
+  } catch (error) {
+    database.close();
+    const problem = String((error as Error).message);
+    throw new Error(problem.includes('locked') ? `${dir} is in use by another process` : `${dir} cannot be opened: ${problem}`);
+  }
   return { database, ...writer(database), ...reader(database) };
 }
 

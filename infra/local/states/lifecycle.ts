@@ -1,5 +1,5 @@
 import type { Machine } from './asl.ts';
-import { addFrame, clearWait, type Execution, noChanges, record, type Status, touch } from './execution.ts';
+import { addFrame, clearWait, type Execution, historyLimit, noChanges, record, type Status, touch } from './execution.ts';
 import { abort, abortBelow } from './failure.ts';
 import { history } from './history.ts';
 import type { Host } from './visit.ts';
@@ -90,9 +90,11 @@ export function expireExecution(host: Host, execution: Execution): void {
 }
 
 /** Why an execution cannot be redriven, or undefined. */
-export function redriveRefusal(execution: { status: Status; stoppedAt?: number | undefined }, now: number): string | undefined {
-  if (execution.status === 'RUNNING' || execution.status === 'SUCCEEDED') return `Execution is ${execution.status} and cannot be redriven`;
-  return now - (execution.stoppedAt ?? now) > redrivableMs ? 'Execution has exceeded its redrivable period' : undefined;
+export function redriveRefusal(execution: { status: Status; stoppedAt?: number | undefined; lastEvent: number }, now: number): string | undefined {
+  const { status, stoppedAt = now, lastEvent } = execution;
+  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+  if (now - stoppedAt > redrivableMs) return 'Execution has exceeded its redrivable period';
+  return lastEvent >= historyLimit - 1 ? 'Execution has reached the maximum number of history events' : undefined;
 }
 
 /** Goes on with an unsuccessful execution from the states that did not succeed, with fresh retries and timeouts. */

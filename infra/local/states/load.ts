@@ -53,7 +53,8 @@ function optional(row: ExecutionRow): Partial<Execution> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
-function definitionOf(journal: Journal, hash: string): Machine {
+/** A definition that a machine had when an execution of it was started. */
+export function definitionOf(journal: Journal, hash: string): Machine {
   const known = parsed.get(hash);
   if (known) return known;
   const definition: Machine = JSON.parse(journal.definition(hash));

@@ -3,6 +3,7 @@ import { ApiError } from './errors.ts';
 import { checkJson, type Executions, positionOf, sizeOf } from './executions.ts';
 import type { Journal } from './journal.ts';
 import type { Machines } from './machines.ts';
+import { goneTask } from './messages.ts';
 import { type Parameters, type Spec, textOf } from './parameters.ts';
 import type { Outcome } from './task.ts';
 import type { Tokens } from './tokens.ts';
@@ -122,7 +123,7 @@ export const operations: Record<string, Operation> = {
 
 async function tellTask(parameters: Parameters, { journal, engine }: Service, message: { outcome: Outcome } | 'beat'): Promise<object> {
   const row = journal.token(String(parameters.taskToken));
-  if (!row) throw new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  if (!row) throw goneTask();
   await engine.tellTask(row, message);
   return {};
 }

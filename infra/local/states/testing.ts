@@ -50,7 +50,7 @@ const pollMs = 5;
  * const bench = await openBench({ invoke: async (_arn, payload) => ({ payload }) })
  */
 export async function openBench(more: Partial<Options> = {}): Promise<Bench> {
-  const dir = mkdtempSync(join(tmpdir(), 'states-'));
+  const dir = more.dir ?? mkdtempSync(join(tmpdir(), 'states-'));
   const clock = more.clock ?? createClock();
   const echo: Invoke = async (_arn, payload) => ({ payload });
   const options: Options = {
@@ -66,7 +66,14 @@ export async function openBench(more: Partial<Options> = {}): Promise<Bench> {
     rolePolicies: { [role]: [allowAll] },
     ...more,
   };
-  let served = await serve(options);
+  const clear = () => {
+    clock.close();
+    if (more.dir === undefined) rmSync(dir, { recursive: true, force: true });
+  };
+  let served = await serve(options).catch((error: unknown) => {
+    clear();
+    throw error;
+  });
   let client = clientOf(served.port);
   let machines = 0;
 
@@ -119,8 +126,7 @@ export async function openBench(more: Partial<Options> = {}): Promise<Bench> {
     async close() {
       client.destroy();
       await served.close();
-      clock.close();
-      rmSync(dir, { recursive: true, force: true });
+      clear();
     },
   };
   return bench;
