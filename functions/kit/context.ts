@@ -1,9 +1,18 @@
 import type { InForce, SettingKey } from '../../shared/areas/settings/known-settings.ts';
 import type { Actor } from '../../shared/kit/access.ts';
+import { shanghaiDate } from '../../shared/kit/calendar/plain-date.ts';
 import type { Item, ResourceDefinition } from '../../shared/kit/define-resource.ts';
-import type { Archive } from './archive.ts';
-import type { Flows } from './flows.ts';
+import { makeId } from '../../shared/kit/ids.ts';
+import type { Label } from '../../shared/kit/label.ts';
+import { roleNames } from '../../shared/kit/roles.ts';
+import { type Archive, openArchive } from './archive.ts';
+import { type Flows, openFlows } from './flows.ts';
+import { type Log, log } from './log.ts';
+import type { Spent } from './records/database.ts';
+import { openOffice } from './records/office.ts';
+import { openStore, type Store } from './records/store.ts';
 import type { AnyItem, Write } from './records/write.ts';
+import { openSettings, type SettingsCache } from './settings.ts';
 
 /** A row of a list: the id, the status and the list columns of its definition. */
 export type ListRow<R extends ResourceDefinition> = Partial<Item<R>> & { readonly id: string; readonly status: string };
@@ -51,8 +60,6 @@ export type Settings = {
   all(on?: string): Promise<{ [K in SettingKey]: InForce<K> }>;
 };
 
-export type Log = { info(message: string, fields?: Record<string, unknown>): void; error(message: string, fields?: Record<string, unknown>): void };
-
 /** What every operation is given. */
 export type Context = {
   readonly actor: Actor;
@@ -68,3 +75,62 @@ export type Context = {
   readonly flows: Flows;
   readonly log: Log;
 };
+
+/** What the kit itself uses beside the context. */
+export type Opened = { readonly context: Context; readonly store: Store; readonly spent: Readonly<Spent> };
+type Lasting = { readonly office: ReturnType<typeof openOffice>; readonly settings: SettingsCache };
+
+/** Flows and schedules act as the office itself. */
+export const officeItself: Actor = { id: 'office', name: '系统', roles: roleNames, projects: '*' };
+
+/**
+ * The context of one request. This file is the only one that asks the machine for time, randomness and its environment.
+ *
+ * @param request.action what is done, in the words of a refusal
+ */
+export function openContext(request: { actor: Actor; requestId: string; action: Label }): Opened {
+  const { office, settings } = lasting();
+  const nowMs = currentMs();
+  const now = new Date(nowMs).toISOString();
+  const newId = (prefix: string) => makeId(prefix, nowMs, random);
+  const store = openStore({ ...office, ...request, now, today: shanghaiDate(now), newId });
+  const today = shanghaiDate(now);
+  const context: Context = {
+    actor: request.actor,
+    now,
+    today,
+    requestId: request.requestId,
+    newId,
+    records: store,
+    settings: openSettings(store, settings, { today, nowMs }),
+    archive: openArchive(
+      { inbox: environment('INBOX_BUCKET'), archive: environment('ARCHIVE_BUCKET'), isPathStyle: environment('AWS_ENDPOINT_URL_S3') !== '' },
+      nowMs,
+    ),
+    flows: openFlows(environment('CONTRACT_FILING_MACHINE')),
+    log,
+  };
+  return { context, store, spent: office.database.spent };
+}
+
+/** A value of the environment; '' when there is none. */
+export const environment = (name: string): string => process.env[name] ?? '';
+
+/** Milliseconds since 1970. An office on one machine may have its clock moved: what moves it leaves its offset here. */
+export function currentMs(): number {
+  const offset: unknown = Reflect.get(globalThis, Symbol.for('anchang.clockOffset'));
+  return Date.now() + (typeof offset === 'function' ? Number(offset()) : 0);
+}
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+
+/** What outlives a request, for each set of tables that this process has been pointed at. */
+const known = new Map<string, Lasting>();
+
+function lasting(): Lasting {
+  const tables = { records: environment('RECORDS_TABLE'), audit: environment('AUDIT_TABLE') };
+  const key = `${tables.records} ${tables.audit} ${environment('AWS_ENDPOINT_URL_DYNAMODB')}`;
+  const open = known.get(key) ?? { office: openOffice(tables, random), settings: { at: Number.NEGATIVE_INFINITY, rows: [] } };
+  known.set(key, open);
+  return open;
+}

@@ -1,16 +1,22 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { todo } from '../../shared/areas/organisation/todo.resource.ts';
-import type { Input, OperationDefinition } from '../../shared/kit/define-operation.ts';
-import type { Item } from '../../shared/kit/define-resource.ts';
-import type { Context } from './context.ts';
-import type { AnyItem, Row, Write } from './records/write.ts';
+import { createHash } from 'node:crypto';
+import { resources } from '../../shared/areas/index.ts';
+import { todo } from '../../shared/areas/organisation/todo.resource.ts';
+import { check, operationInput } from '../../shared/derive/validation.ts';
+import { type Actor, decide, isIn, type RowFilter } from '../../shared/kit/access.ts';
+import { type Input, type OperationDefinition, partsOf } from '../../shared/kit/define-operation.ts';
+import type { Item, ResourceDefinition } from '../../shared/kit/define-resource.ts';
+import { fail, RefusalError } from '../../shared/kit/errors.ts';
+import { type Context, type Idempotency, type Opened, openContext, type Records } from './context.ts';
+import { type Answer, type ApiRequest, type HttpHandler, http } from './http.ts';
+import { stateLabel } from './records/refusals.ts';
+import { type AnyItem, change, type Row, type Write } from './records/write.ts';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /** What an operation answers: the writes of its one transaction, and the answer to the caller. */
 export type Result = {
   readonly writes?: readonly Write[];
-  /** The answer; the record of the first write, masked, unless given. */
+  /** What stands under `data` in the answer; the record of the first write, masked, unless given. */
   readonly body?: Row | readonly unknown[] | ((written: AnyItem[]) => unknown);
   readonly status?: number;
   /** What the flow that asked for this step goes on with. */
@@ -25,15 +31,136 @@ export type Request<O extends OperationDefinition> = {
   readonly todo?: Item<typeof todo>;
 };
 export type Run<O extends OperationDefinition> = (request: Request<O>) => Promise<Result>;
-export type HttpHandler = (event: APIGatewayProxyEventV2, lambda?: unknown) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /**
- * Serves an operation over HTTP: checks who asks and what they give, runs it, and writes its writes in one transaction.
+ * Serves an operation over HTTP: checks who asks and what they give, runs it, and writes its writes in one transaction, with
+ * the finished to-do of a step.
  *
  * @example export const handler = serve(signContract, async ({ input, id, context }) => { … })
  */
 export function serve<O extends OperationDefinition>(operation: O, run: Run<O>): HttpHandler {
-  return async () => {
-    throw new Error(`expected ${operation.name} to be served, got ${run.name}`);
+  return http(async (request) => {
+    const actor = actorOf(request);
+    const opened = openContext({ actor, requestId: request.requestId, action: operation.label });
+    const idempotency = repeatKey(request, { actor, resource: homeOf(operation) });
+    const log = costOf(opened, operation.name);
+    try {
+      return await runOnce({ operation, run, request, opened }, idempotency);
+    } catch (error) {
+      // A refusal of what the first request has already done: the answer of that time stands.
+      if (idempotency && error instanceof RefusalError) await opened.store.throwRepeated({ ...idempotency, answer: () => ({ status: 0, body: null }) });
+      throw error;
+    } finally {
+      log();
+    }
+  });
+}
+
+/** Logs what a request cost, once it is over. */
+export function costOf({ context, spent }: Opened, action: string): () => void {
+  const before = { ...spent };
+  return () => {
+    const [calls, readUnits, writeUnits, indexUnits] = (['calls', 'readUnits', 'writeUnits', 'indexUnits'] as const).map((name) => spent[name] - before[name]);
+    context.log.info('served', { action, requestId: context.requestId, actor: context.actor.id, calls, readUnits, writeUnits, indexUnits });
   };
+}
+
+/** @throws RefusalError `access.signIn` when the authoriser has not said who asks */
+export function actorOf({ event }: ApiRequest): Actor {
+  const { authorizer } = event.requestContext as { authorizer?: { lambda?: { actor?: unknown } } }; // the type has no Lambda authorizer
+  const actor = authorizer?.lambda?.actor;
+  return typeof actor === 'string' ? (JSON.parse(actor) as Actor) : fail('access.signIn'); // authorise.ts wrote it
+}
+
+/** The idempotency key of a request, with the fingerprint of what it asks for. */
+export function repeatKey(request: ApiRequest, owner: { actor: Actor; resource: string }): Omit<Idempotency, 'answer'> | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined || !['POST', 'PATCH'].includes(request.method)) return undefined;
+  if (!/^[\w.:-]{1,128}$/.test(key)) fail('request.header', { parameters: { header: 'Idempotency-Key' } });
+  const content = JSON.stringify([request.method, request.path, canonical(request.body), request.headers['if-match'] ?? null]);
+  return { resource: owner.resource, key, fingerprint: createHash('sha256').update(content).digest('hex') };
+}
+
+type Served<O extends OperationDefinition> = { operation: O; run: Run<O>; request: ApiRequest; opened: Opened };
+
+async function runOnce<O extends OperationDefinition>(
+  { operation, run, request, opened }: Served<O>,
+  repeat: Omit<Idempotency, 'answer'> | undefined,
+): Promise<Answer> {
+  const { context, store } = opened;
+  const granted = decide(operation.allow, context.actor);
+  if (granted === false && !operation.isStep) fail('access.denied', { parameters: { action: operation.label } });
+  const id = operation.on === 'record' ? (request.path[2] ?? '') : '';
+  const given = request.method === 'GET' ? request.query : (request.body ?? {});
+  const input = check(operationInput(operation), given, operation.input) as Input<O>;
+  const step = operation.isStep ? await openStep({ operation, context, granted }, { id, part: partOf(input) }) : undefined;
+  if (typeof granted === 'object' && !step) refuseOtherProject(granted, input);
+  const records = operation.on === 'record' ? watch({ operation, context, id }, step ? true : granted) : context.records;
+  const result = await run({ input, id, context: { ...context, records }, ...(step ? { todo: step } : {}) });
+  const writes = [...(result.writes ?? []), ...(step ? [finish(context, step, result.outcome)] : [])];
+  const answer = await answerer(store, result);
+  if (writes.length === 0) return answer([]);
+  const idempotency = repeat && { ...repeat, answer: (written: readonly AnyItem[]) => ({ body: undefined, ...answer(written) }) };
+  return answer((await store.write(writes, idempotency ? { idempotency } : {})) as AnyItem[]);
+}
+
+async function answerer(store: Opened['store'], result: Result): Promise<(written: readonly AnyItem[]) => Answer> {
+  const first = result.writes?.[0];
+  const show = first && result.body === undefined ? await store.presenter(first.resource) : undefined;
+  return (written) => {
+    const own = result.writes ? written.slice(0, result.writes.length) : [];
+    const data = typeof result.body === 'function' ? result.body(own) : (result.body ?? (own[0] && show ? show(own[0]) : null));
+    return { status: result.status ?? 200, body: { data } };
+  };
+}
+
+/** The open to-do that asks for this step. Who holds its post may do it; so may those whom the operation allows. */
+async function openStep(
+  { operation, context, granted }: { operation: OperationDefinition; context: Context; granted: boolean | RowFilter },
+  { id, part }: { id: string; part: string },
+): Promise<Item<typeof todo>> {
+  const found = await context.records.find(todo, 'openStep', { subject: id, step: operation.name, part });
+  const isHolder = found !== undefined && context.actor.roles.includes(found.role);
+  if (granted === false && !isHolder) fail('access.denied', { parameters: { action: operation.label } });
+  return found ?? fail('todo.notOpen', { parameters: { step: operation.label } });
+}
+
+const partOf = (input: Row): string => (typeof input.part === 'string' ? input.part : '-');
+
+function finish(context: Context, step: Item<typeof todo>, outcome: Result['outcome']): Write {
+  const done = { doneBy: context.actor.id, doneAt: context.now, ...(outcome ? { outcome } : {}) };
+  return change(todo, step, done, { event: 'todo.done', to: 'done', from: ['open'] });
+}
+
+/** The records of an operation on one record: when it reads that record, its states and the row filter of its rule are checked. */
+function watch({ operation, context, id }: { operation: OperationDefinition; context: Context; id: string }, granted: boolean | RowFilter): Records {
+  const get = async <R extends ResourceDefinition>(resource: R, wanted: string, options?: { consistent?: boolean }) => {
+    const item = await context.records.get(resource, wanted, options);
+    if (wanted !== id || resource.name !== partsOf(operation.name).resource) return item;
+    const action = operation.label;
+    if (typeof granted === 'object' && !isIn(granted, item)) fail('access.denied', { parameters: { action } });
+    if (operation.from && !operation.from.includes(item.status)) fail('record.state', { parameters: { state: stateLabel(resource, item.status), action } });
+    return item;
+  };
+  return { ...context.records, get };
+}
+
+/** An input that names a project names one of the actor's own; another one is answered like one that does not exist. */
+function refuseOtherProject(filter: RowFilter, input: Row): void {
+  if (typeof input.project === 'string' && !isIn(filter, input)) fail('request.invalid', { fields: { project: { key: 'field.missingRecord' } } });
+}
+
+/** The resource beneath which an operation keeps its answers: one that its function may write. */
+function homeOf(operation: OperationDefinition): string {
+  const { resource } = partsOf(operation.name);
+  return operation.writes.includes(resource) || !(operation.writes[0] && operation.writes[0] in resources) ? resource : operation.writes[0];
+}
+
+/** The same value whatever the order of its keys. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => [name, canonical(member)]);
 }

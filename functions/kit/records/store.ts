@@ -16,8 +16,8 @@ export type Store = Records & {
   getMany(resource: ResourceDefinition, ids: readonly string[]): Promise<AnyItem[]>;
   history(resource: ResourceDefinition, id: string): Promise<HistoryEntry[]>;
   reveal(resource: ResourceDefinition, request: { id: string; fields: readonly string[]; purpose: string }): Promise<Row>;
-  /** A record as answers show it: masked, `version` being its token. */
-  present(resource: ResourceDefinition, item: AnyItem): Promise<Record<string, unknown>>;
+  /** Makes records into what answers show: masked, `version` being a token. */
+  presenter(resource: ResourceDefinition): Promise<(item: AnyItem) => Record<string, unknown>>;
   throwRepeated(idempotency: Idempotency): Promise<void>;
 };
 
@@ -36,7 +36,10 @@ export function openStore(scope: Scope): Store {
     getMany: (resource, ids) => getMany(scope, resource, ids),
     history: (resource, id) => history(scope, resource, id),
     reveal: (resource, request) => reveal(scope, resource, request),
-    present: async (resource, item) => present(resource, item, hashedFields(resource).length > 0 ? await scope.secret() : undefined),
+    presenter: async (resource) => {
+      const secret = hashedFields(resource).length > 0 ? await scope.secret() : undefined;
+      return (item) => present(resource, item, secret);
+    },
     throwRepeated: (idempotency) => throwRepeated(idempotency, scope),
   };
 }
