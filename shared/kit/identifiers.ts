@@ -1,6 +1,5 @@
 import { addMonths, isPlainDate, type PlainDate } from './calendar/plain-date.ts';
 import { accept, type Checked, refuse } from './checked.ts';
-import { checkPersonName, type NameKey } from './person-name.ts';
 
 export type IdentifierKey =
   | 'identifier.length'
@@ -120,30 +119,6 @@ export function checkDocument(kind: DocumentKind, text: string, options: { on?: 
   if (kind === 'passport' && !/\d/.test(value)) return refuse('identifier.structure');
   const hasCheckDigit = kind === 'permanentResidence' && value.length === 18;
   return hasCheckDigit && residentCheck(value) !== value.at(-1) ? refuse('identifier.checksum') : accept(value);
-}
-
-/**
- * The same checks for schemas: the key of a refusal, or `undefined` for a value that is right and already in its stored
- * form. Turn the text into that form first, with `normaliseIdentifier` or with the `value` of the check.
- * @example idProblem('110105194912310021') // 'identifier.checksum'
- */
-export function idProblem(value: string): IdentifierKey | undefined {
-  const checked = checkDocument('residentId', value);
-  return problemOf(checked, value, 'identifier.structure');
-}
-
-/** @example uscProblem('91110000600037341L') // undefined */
-export const uscProblem = (value: string): IdentifierKey | undefined => problemOf(checkCreditCode(value), value, 'identifier.structure');
-
-/** @example mobileProblem('+8613800138000') // 'phone.structure': right, but not the form that is stored */
-export const mobileProblem = (value: string): IdentifierKey | undefined => problemOf(checkMobile(value), value, 'phone.structure');
-
-/** @example nameProblem('张\u200b三') // 'name.forbidden' */
-export const nameProblem = (value: string): NameKey | undefined => problemOf(checkPersonName(value), value, 'name.character');
-
-function problemOf<K extends string>(checked: Checked<string, K>, value: string, unstored: K): K | undefined {
-  if (!checked.ok) return checked.key;
-  return checked.value === value ? undefined : unstored;
 }
 
 const residentCheck = (value: string): string => residentChecks.charAt(weighted(value, residentWeights, creditAlphabet) % 11);
