@@ -10,7 +10,7 @@ export type LintOptions = {
 
 type Report = (problem: string) => void;
 /** One level of states: the whole machine, a branch or a processor. */
-type Level = { at: string; machine: Machine };
+type Level = { at: string; machine: Machine /** Whether a Parallel or Map around it catches what fails inside. */; isCaught?: boolean };
 type Edge = { from: string; to: string; isCatch: boolean };
 
 const placeholder = /\$\{([^}]*)\}/g;
@@ -64,19 +64,19 @@ function checkExpressions(value: unknown, at: string, report: Report): void {
 
 function levelsOf(level: Level): Level[] {
   const inner = Object.entries(level.machine.States ?? {}).flatMap(([name, state]) =>
-    innerMachines(state).flatMap((machine) => levelsOf({ at: `${level.at}${name}/`, machine })),
+    innerMachines(state).flatMap((machine) => levelsOf({ at: `${level.at}${name}/`, machine, isCaught: level.isCaught || Boolean(state.Catch?.length) })),
   );
   return [level, ...inner];
 }
 
-function checkLevel({ at, machine }: Level, report: Report): void {
+function checkLevel({ at, machine, isCaught = false }: Level, report: Report): void {
   const states = Object.entries(machine.States);
   const edges = states.flatMap(([name, state]) => edgesOf(name, state));
   const reached = reachable([machine.StartAt], edges);
   for (const [name, state] of states) {
     if (!reached.has(name)) report(`state '${at}${name}' cannot be reached`);
     if (state.Type === 'Choice' && !state.Comment) report(`Choice '${at}${name}' has no Comment`);
-    if (state.Type === 'Task') checkTask(state, `Task '${at}${name}'`, report);
+    if (state.Type === 'Task') checkTask(state, { name: `Task '${at}${name}'`, isCaught }, report);
     if (state.Type === 'Wait' && !isEventful(state) && isPolling(name, machine, edges))
       report(`Wait '${at}${name}' is part of a polling loop: wait for a token or a computed timestamp`);
   }
@@ -86,9 +86,9 @@ function checkLevel({ at, machine }: Level, report: Report): void {
       report(`state '${at}${from}' goes on to the compensation '${to}': only a Catch leads there`);
 }
 
-function checkTask(state: State, name: string, report: Report): void {
+function checkTask(state: State, { name, isCaught }: { name: string; isCaught: boolean }, report: Report): void {
   if (!state.Retry?.length) report(`${name} has no Retry`);
-  if (!state.Catch?.length) report(`${name} has no Catch`);
+  if (!state.Catch?.length && !isCaught) report(`${name} has no Catch`);
   if (state.TimeoutSeconds === undefined && state.HeartbeatSeconds === undefined) report(`${name} has neither TimeoutSeconds nor HeartbeatSeconds`);
 }
 
