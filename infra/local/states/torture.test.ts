@@ -13,8 +13,9 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clientOf, functionArn, role } from './testing.ts';
 
-const executions = 40;
 const kills = 6;
+/** Executions started between two kills, if it lives long enough. */
+const startsPerLife = 10;
 /** The time between two kills, in ms: long enough for some progress, short enough to hit every step. */
 const lifeMs = () => 60 + Math.random() * 350;
 
@@ -31,12 +32,15 @@ const definition = {
   StartAt: 'Init',
   States: {
     Init: { Type: 'Pass', Assign: { id: '{% $states.input.id %}' }, Next: 'Flaky' },
-    Flaky: call('flaky', { Retry: [{ ErrorEquals: ['Flaky'], IntervalSeconds: 1, MaxAttempts: 20, BackoffRate: 1 }], Next: 'Both' }),
+    Flaky: call('flaky', { Retry: [{ ErrorEquals: ['Flaky'], IntervalSeconds: 1, MaxAttempts: 20, BackoffRate: 1, JitterStrategy: 'FULL' }], Next: 'Both' }),
     Both: {
       Type: 'Parallel',
       Branches: [
         one({ Left: call('left', { Output: 1, End: true }) }),
-        { StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 1, Next: 'Right' }, Right: call('right', { Output: 2, End: true }) } },
+        {
+          StartAt: 'Rest',
+          States: { Rest: { Type: 'Wait', Timestamp: '{% $fromMillis($millis() + 150) %}', Next: 'Right' }, Right: call('right', { Output: 2, End: true }) },
+        },
       ],
       Next: 'Each',
     },
@@ -92,47 +96,68 @@ afterAll(async () => {
 it('loses, doubles and skips nothing when it is killed at random moments', async () => {
   const definitionText = JSON.stringify(definition);
   const { stateMachineArn } = await client.send(new CreateStateMachineCommand({ name: 'm', definition: definitionText, roleArn: role }));
-  const starts = Array.from({ length: executions }, (_, id) =>
-    client.send(new StartExecutionCommand({ stateMachineArn, name: `e${id}`, input: JSON.stringify({ id }) })),
-  );
-  const arns = (await Promise.all(starts)).map(({ executionArn }) => String(executionArn));
-  const acknowledged = new Set<string>();
+  /** What the service has acknowledged: executions by their number, and tokens. */
+  const started = new Map<number, string>();
+  const answered = new Set<string>();
+  let next = 0;
+  const begin = async () => {
+    const id = next++;
+    const command = new StartExecutionCommand({ stateMachineArn, name: `e${id}`, input: JSON.stringify({ id }) });
+    started.set(id, String((await client.send(command)).executionArn));
+  };
   for (let round = 0; round < kills; round++) {
-    const sending = approve(acknowledged);
+    let isAlive = true;
+    const load = [
+      (async () => {
+        for (let count = 0; count < startsPerLife && isAlive; count++) await begin().catch(() => {});
+      })(),
+      (async () => {
+        while (isAlive) await approve(answered);
+      })(),
+    ];
     await new Promise((resolve) => setTimeout(resolve, lifeMs()));
-    await Promise.all([kill(), sending]);
+    await kill();
+    isAlive = false;
+    await Promise.all(load);
     await launch();
-    // An acknowledged token is never open again.
-    for (const token of acknowledged) await expect(client.send(succeed(token))).rejects.toMatchObject({ name: 'TaskTimedOut' });
+    await expectKept(started, answered);
   }
-  await finish(arns, acknowledged);
-  for (const [id, executionArn] of arns.entries()) await check(executionArn, id);
+  await finish([...started.values()], answered);
+  expect(started.size).toBeGreaterThan(kills);
+  for (const [id, executionArn] of started) await check(executionArn, id);
 }, 60_000);
+
+/** An acknowledged execution is there, and an acknowledged token is never open again. */
+async function expectKept(started: Map<number, string>, answered: Set<string>): Promise<void> {
+  for (const executionArn of started.values()) await client.send(new DescribeExecutionCommand({ executionArn }));
+  for (const token of answered) await expect(client.send(succeed(token))).rejects.toMatchObject({ name: 'TaskTimedOut' });
+}
 
 function succeed(taskToken: string): SendTaskSuccessCommand {
   return new SendTaskSuccessCommand({ taskToken, output: '"boss"' });
 }
 
 /** Answers all tokens handed out so far; a token whose call was repeated by a crash is the same one again. */
-async function approve(acknowledged: Set<string>): Promise<void> {
+async function approve(answered: Set<string>): Promise<void> {
   const lines = existsSync(`${dir}/calls`) ? readFileSync(`${dir}/calls`, 'utf8').split('\n').filter(Boolean) : [];
   // The last line may be cut by a kill.
   const tokens = new Set(lines.flatMap((line) => (line.endsWith('}') ? [JSON.parse(line).token] : [])).filter(Boolean));
+  await new Promise((resolve) => setTimeout(resolve, 5));
   await Promise.all(
     [...tokens].map(async (token) => {
-      if (acknowledged.has(token)) return;
+      if (answered.has(token)) return;
       await client.send(succeed(token)).then(
-        () => acknowledged.add(token),
+        () => answered.add(token),
         () => {},
       );
     }),
   );
 }
 
-async function finish(arns: string[], acknowledged: Set<string>): Promise<void> {
+async function finish(arns: string[], answered: Set<string>): Promise<void> {
   let open = arns;
   while (open.length > 0) {
-    await approve(acknowledged);
+    await approve(answered);
     const found = await Promise.all(open.map((executionArn) => client.send(new DescribeExecutionCommand({ executionArn }))));
     open = found.filter(({ status }) => status === 'RUNNING').map(({ executionArn }) => String(executionArn));
     if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
