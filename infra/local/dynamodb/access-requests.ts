@@ -1,5 +1,6 @@
 import type { AccessRequest } from '../access.ts';
 import type { BatchGetInput, BatchWriteInput } from './batch.ts';
+import { DynamoError } from './errors.ts';
 import { keyText } from './keys.ts';
 import { type QueryInput, queriedPartition } from './query.ts';
 import { type Engine, tableArn, tableName } from './tables.ts';
@@ -41,7 +42,7 @@ export function tableAccess(engine: Engine, action: string, TableName: string): 
 /** Query: on the table, or on the index alone. */
 export function queryAccess(engine: Engine, input: QueryInput): AccessRequest {
   const { TableName, IndexName } = input;
-  const partition = engine.tables.has(tableName(engine, TableName)) ? queriedPartition(engine, input) : undefined;
+  const partition = partitionOf(engine, input);
   const table = tableArn(engine, TableName);
   return {
     action: 'dynamodb:Query',
@@ -75,6 +76,16 @@ export function transactWriteAccess(engine: Engine, { TransactItems }: TransactW
       return action ? [transactAccess(engine, kind, { TableName: action.TableName, items: [action.Key] })] : [];
     }),
   ]);
+}
+
+/** Undefined for an invalid query, which is refused as such only after the check of access: a stranger learns nothing of the table. */
+function partitionOf(engine: Engine, input: QueryInput): Value | undefined {
+  try {
+    return queriedPartition(engine, input);
+  } catch (error) {
+    if (error instanceof DynamoError) return undefined;
+    throw error;
+  }
 }
 
 function transactAccess(engine: Engine, kind: keyof typeof transactActions, target: Target): AccessRequest {

@@ -1,4 +1,4 @@
-import { type CapacityMode, describeUsages, readUnits, readUsage, sumUsage, type Usage, writeUsage } from './capacity.ts';
+import { type CapacityMode, describeUsages, readUnits, readUsage, type Usage, writeUsage } from './capacity.ts';
 import { invalid } from './errors.ts';
 import { compile, type ExpressionInput } from './expressions/compile.ts';
 import { project } from './expressions/project.ts';
@@ -20,6 +20,13 @@ export type BatchWriteInput = {
   ReturnConsumedCapacity?: CapacityMode;
 };
 
+type BatchAnswer = {
+  items: Record<string, Item[]>;
+  unprocessed: Record<string, KeysAndAttributes>;
+  usages: Usage[];
+  bytes: number;
+};
+
 const maxGets = 100;
 const maxWrites = 25;
 /** Bytes of items one BatchGetItem answers; keys beyond come back unprocessed. */
@@ -29,33 +36,12 @@ const maxAnswerBytes = 16 * 1024 * 1024;
 export function batchGetItem(engine: Engine, input: BatchGetInput): object {
   const requests = Object.entries(input.RequestItems);
   checkCount(requests.flatMap(([, request]) => request.Keys).length, maxGets, 'BatchGetItem');
-  const answer: Record<string, Item[]> = {};
-  const unprocessed: Record<string, KeysAndAttributes> = {};
-  const usages: Usage[] = [];
-  let bytes = 0;
-  for (const [name, request] of requests) {
-    const table = tableOf(engine, name);
-    const { projection } = compile(request);
-    const items: Item[] = [];
-    const keys = request.Keys.map((key) => keyOfRequest(table, key).key);
-    checkDistinct(keys.map((key) => ({ table, key })));
-    for (const [position, key] of keys.entries()) {
-      const item = readRow(engine, table, key);
-      const size = item ? itemSize(item) : 0;
-      if (bytes + size > maxAnswerBytes) {
-        unprocessed[name] = { ...request, Keys: request.Keys.slice(position) };
-        break;
-      }
-      bytes += size;
-      usages.push(readUsage(table, readUnits(size, request.ConsistentRead ?? false)));
-      if (item) items.push(projection ? project(item, projection) : item);
-    }
-    answer[name] = items;
-  }
+  const answer: BatchAnswer = { items: {}, unprocessed: {}, usages: [], bytes: 0 };
+  for (const [name, request] of requests) readBatch(engine, { name, request }, answer);
   return {
-    Responses: answer,
-    UnprocessedKeys: unprocessed,
-    ConsumedCapacity: describeUsages(sumUsage(usages), input.ReturnConsumedCapacity),
+    Responses: answer.items,
+    UnprocessedKeys: answer.unprocessed,
+    ConsumedCapacity: describeUsages(input.ReturnConsumedCapacity, () => answer.usages),
   };
 }
 
@@ -63,22 +49,21 @@ export function batchGetItem(engine: Engine, input: BatchGetInput): object {
 export function batchWriteItem(engine: Engine, input: BatchWriteInput): object {
   const requests = Object.entries(input.RequestItems).flatMap(([TableName, writes]) => writes.map((write) => ({ TableName, write })));
   checkCount(requests.length, maxWrites, 'BatchWriteItem');
-  const plans = requests.map(({ TableName, write }) => {
-    const { PutRequest, DeleteRequest } = write;
+  const plans = requests.map(({ TableName, write: { PutRequest, DeleteRequest } }) => {
     if (PutRequest && !DeleteRequest) return planPut(engine, { TableName, ...PutRequest });
     if (DeleteRequest && !PutRequest) return planDelete(engine, { TableName, ...DeleteRequest });
     throw invalid('A write request must contain exactly one of PutRequest and DeleteRequest');
   });
   checkDistinct(plans);
-  const usages = plans.map(({ table, key, change }) => {
+  const changes = plans.map(({ table, key, change }) => {
     const before = readRow(engine, table, key);
     const after = change(before);
     writeRow(engine, table, { key, before, after });
-    return writeUsage(table, { before, after });
+    return { table, before, after };
   });
   return {
     UnprocessedItems: {},
-    ConsumedCapacity: describeUsages(sumUsage(usages), input.ReturnConsumedCapacity),
+    ConsumedCapacity: describeUsages(input.ReturnConsumedCapacity, () => changes.map(({ table, ...change }) => writeUsage(table, change))),
   };
 }
 
@@ -86,6 +71,27 @@ export function batchWriteItem(engine: Engine, input: BatchWriteInput): object {
 export function checkDistinct(targets: { table: Table; key: Key }[], message = 'Provided list of item keys contains duplicates'): void {
   const seen = new Set(targets.map(({ table, key }) => `${table.id}/${key.hash.toString('hex')}/${key.range.toString('hex')}`));
   if (seen.size !== targets.length) throw invalid(message);
+}
+
+/** Reads the keys of one table into the answer, as far as it has room. */
+function readBatch(engine: Engine, { name, request }: { name: string; request: KeysAndAttributes }, answer: BatchAnswer): void {
+  const table = tableOf(engine, name);
+  const { projection } = compile(request);
+  const keys = request.Keys.map((key) => keyOfRequest(table, key).key);
+  checkDistinct(keys.map((key) => ({ table, key })));
+  const items: Item[] = [];
+  answer.items[name] = items;
+  for (const [position, key] of keys.entries()) {
+    const item = readRow(engine, table, key);
+    const size = item ? itemSize(item) : 0;
+    if (answer.bytes + size > maxAnswerBytes) {
+      answer.unprocessed[name] = { ...request, Keys: request.Keys.slice(position) };
+      return;
+    }
+    answer.bytes += size;
+    answer.usages.push(readUsage(table, readUnits(size, request.ConsistentRead ?? false)));
+    if (item) items.push(projection ? project(item, projection) : item);
+  }
 }
 
 function checkCount(count: number, max: number, operation: string): void {

@@ -37,7 +37,7 @@ export function writeUsage(table: Table, change: { before?: Item; after?: Item }
 }
 
 /** Adds usages up by table, in order of appearance. */
-export function sumUsage(usages: Usage[]): Usage[] {
+function sumUsage(usages: Usage[]): Usage[] {
   const sums = new Map<Table, Usage>();
   for (const usage of usages) {
     const sum = sums.get(usage.table) ?? { table: usage.table, units: 0, indexes: new Map() };
@@ -48,9 +48,17 @@ export function sumUsage(usages: Usage[]): Usage[] {
   return [...sums.values()];
 }
 
-/** The ConsumedCapacity member of an answer, in as much detail as the request asked for. */
-export function describeUsage(usage: Usage, mode: CapacityMode | undefined): object | undefined {
-  if (mode === undefined || mode === 'NONE') return undefined;
+/** The ConsumedCapacity member of an answer, in as much detail as the request asked for; not even counted when it did not ask. */
+export function describeUsage(mode: CapacityMode | undefined, count: () => Usage): object | undefined {
+  return mode === undefined || mode === 'NONE' ? undefined : show(count(), mode);
+}
+
+/** Like {@link describeUsage}, by table, for answers that speak of several. */
+export function describeUsages(mode: CapacityMode | undefined, count: () => Usage[]): object[] | undefined {
+  return mode === undefined || mode === 'NONE' ? undefined : sumUsage(count()).map((usage) => show(usage, mode));
+}
+
+function show(usage: Usage, mode: CapacityMode): object {
   const indexUnits = [...usage.indexes.values()].reduce((sum, units) => sum + units, 0);
   const total = { TableName: usage.table.name, CapacityUnits: usage.units + indexUnits };
   if (mode === 'TOTAL') return total;
@@ -60,11 +68,6 @@ export function describeUsage(usage: Usage, mode: CapacityMode | undefined): obj
     Table: { CapacityUnits: usage.units },
     ...(indexes.length > 0 ? { GlobalSecondaryIndexes: Object.fromEntries(indexes) } : {}),
   };
-}
-
-/** Like {@link describeUsage}, for answers that speak of several tables. */
-export function describeUsages(usages: Usage[], mode: CapacityMode | undefined): object[] | undefined {
-  return mode === undefined || mode === 'NONE' ? undefined : usages.map((usage) => describeUsage(usage, mode) ?? {});
 }
 
 function writeUnits(item: Item | undefined): number {

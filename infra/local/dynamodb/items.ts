@@ -42,10 +42,9 @@ export function getItem(engine: Engine, input: GetInput): object {
   const table = tableOf(engine, input.TableName);
   const { projection } = compile(input);
   const item = readRow(engine, table, keyOfRequest(table, input.Key).key);
-  const units = readUnits(item ? itemSize(item) : 0, input.ConsistentRead ?? false);
   return {
     Item: item && projection ? project(item, projection) : item,
-    ConsumedCapacity: describeUsage(readUsage(table, units), input.ReturnConsumedCapacity),
+    ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => readUsage(table, readUnits(item ? itemSize(item) : 0, input.ConsistentRead ?? false))),
   };
 }
 
@@ -121,7 +120,7 @@ function writeItem(engine: Engine, plan: Plan, input: Common): object {
   writeRow(engine, table, { key, before, after });
   return {
     Attributes: returned(input.ReturnValues, { before, after, paths: plan.updatedPaths }),
-    ConsumedCapacity: describeUsage(writeUsage(table, { before, after }), input.ReturnConsumedCapacity),
+    ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => writeUsage(table, { before, after })),
   };
 }
 

@@ -99,6 +99,7 @@ export function updateTable(engine: Engine, input: UpdateTableInput): object {
   definition.AttributeDefinitions = definition.AttributeDefinitions.filter((entry) => used.has(entry.AttributeName));
   checkDefinition(definition);
   if (input.StreamSpecification) {
+    if (input.StreamSpecification.StreamEnabled && table.stream) throw invalid(`Table already has an enabled stream: TableName: ${table.name}`);
     closeStream(engine, table);
     definition.stream = streamOf(input.StreamSpecification, engine.clock.now());
     openStream(engine, definition);

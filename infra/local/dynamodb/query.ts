@@ -40,13 +40,12 @@ export function query(engine: Engine, input: QueryInput): object {
   const page = readPage(engine, { source, keyRange, filter, input });
   const { table, index, cursor } = source;
   const items = projection ? page.items.map((item) => project(item, projection)) : page.items;
-  const units = readUnits(page.bytes, input.ConsistentRead ?? false);
   return {
     Items: input.Select === 'COUNT' ? undefined : items,
     Count: page.items.length,
     ScannedCount: page.scanned,
     LastEvaluatedKey: page.last && pick(page.last, cursor),
-    ConsumedCapacity: describeUsage(readUsage(table, units, index?.name), input.ReturnConsumedCapacity),
+    ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => readUsage(table, readUnits(page.bytes, input.ConsistentRead ?? false), index?.name)),
   };
 }
 

@@ -4,7 +4,8 @@ import { appendRecord, type Cause } from './stream-records.ts';
 import type { Engine, Index, Table } from './tables.ts';
 import { attributeOf, equalItems, type Item, itemSize } from './values.ts';
 
-export type Change = { key: Key; before?: Item; after?: Item };
+/** `cause` is there when no request asked for the change. */
+export type Change = { key: Key; before?: Item; after?: Item; cause?: Cause };
 
 /** How one index follows a change: what leaves it and what enters it, as projected. */
 export type IndexChange = { index: Index; before?: Item; after?: Item };
@@ -46,8 +47,8 @@ export function countRows(engine: Engine, rows: string): { items: number; bytes:
 }
 
 /** Stores a change of one item with all that follows it: index entries, counters, expiry, stream record. */
-export function writeRow(engine: Engine, table: Table, change: Change, cause?: Cause): void {
-  const { key, before, after } = change;
+export function writeRow(engine: Engine, table: Table, change: Change): void {
+  const { key, before, after, cause } = change;
   if (equalItems(before, after)) return;
   const { statement } = engine.store;
   if (after)

@@ -39,7 +39,7 @@ export async function serve(options: Options): Promise<{ port: number; close(): 
   const store = openStore(options.dir, () => loadTables(engine));
   const engine: Engine = { store, tables, clock, region, arnPrefix: `arn:${partition}:dynamodb:${region}:${account}:` };
   loadTables(engine);
-  const caller: Caller = { keys: options.keys, onError: (error) => console.error('dynamodb:', error) };
+  const caller: Caller = { keys: options.keys, onError: report };
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     respond(engine, { caller, request, response }).catch(() => response.destroy());
   });
@@ -62,6 +62,12 @@ export async function serve(options: Options): Promise<{ port: number; close(): 
     throw error;
   }
   return { port: (server.address() as AddressInfo).port, close }; // A TCP server's address is never a string.
+}
+
+/** One line for what the store itself says, such as a full disk; the whole of any other error, which is a defect. */
+function report(error: unknown): void {
+  const isFromStore = error instanceof Error && 'errcode' in error;
+  console.error('dynamodb:', isFromStore ? error.message : error);
 }
 
 async function respond(engine: Engine, { caller, request, response }: { caller: Caller; request: IncomingMessage; response: ServerResponse }): Promise<void> {

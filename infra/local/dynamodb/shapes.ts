@@ -137,7 +137,9 @@ export const shapes = {
     GlobalSecondaryIndexUpdates: {
       kind: 'list',
       of: object({ Create: index, Delete: object({ IndexName: need(text) }) }),
+      // As in AWS, one index at a time.
       min: 1,
+      max: 1,
     },
     ...tableOptions,
   }),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DynamoError } from './errors.ts';
 
 /** The database file and the one way to change it. */
 export type Store = {
@@ -31,7 +32,7 @@ const schema = `
 `;
 
 /**
- * Opens the store under `dir`. `onRollback` is called after a commit failed, when what is held in memory may no longer be so.
+ * Opens the store under `dir`. `onRollback` is called after work broke down, when what is held in memory may no longer be so.
  * Throws SQLite's error for a damaged file, and "database is locked" when another process has it open.
  *
  * @example
@@ -40,15 +41,13 @@ const schema = `
 export function openStore(dir: string, onRollback: () => void): Store {
   mkdirSync(dir, { recursive: true });
   const database = new DatabaseSync(join(dir, 'dynamodb.sqlite'));
-  // Exclusive: a second process on the same folder fails at its start, and the write-ahead log needs no shared-memory file.
-  database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;');
-  database.exec(schema);
+  prepare(database);
   const statements = new Map<string, StatementSync>();
   let jobs: Job[] = [];
   const flush = () => {
     const batch = jobs;
     jobs = [];
-    if (batch.length > 0) commit(database, batch, onRollback);
+    if (batch.length > 0) commit({ database, onRollback }, batch);
   };
   return {
     statement(sql) {
@@ -76,11 +75,25 @@ export function openStore(dir: string, onRollback: () => void): Store {
   };
 }
 
-function commit(database: DatabaseSync, batch: Job[], onRollback: () => void): void {
+function prepare(database: DatabaseSync): void {
+  try {
+    // Exclusive: a second process on the same folder fails at its start, and the write-ahead log needs no shared-memory file.
+    database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;');
+    database.exec(schema);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+type Target = { database: DatabaseSync; onRollback(): void };
+
+function commit(target: Target, batch: Job[]): void {
+  const { database, onRollback } = target;
   const settlements: (() => void)[] = [];
   try {
     database.exec('BEGIN IMMEDIATE');
-    for (const job of batch) settlements.push(attempt(database, job));
+    for (const job of batch) settlements.push(attempt(target, job));
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
@@ -92,7 +105,7 @@ function commit(database: DatabaseSync, batch: Job[], onRollback: () => void): v
 }
 
 /** Runs one job in a savepoint. Throws only when the whole transaction is lost, as on a full disk. */
-function attempt(database: DatabaseSync, job: Job): () => void {
+function attempt({ database, onRollback }: Target, job: Job): () => void {
   database.exec('SAVEPOINT job');
   try {
     const result = job.work();
@@ -101,6 +114,8 @@ function attempt(database: DatabaseSync, job: Job): () => void {
   } catch (error) {
     if (!database.isTransaction) throw error;
     database.exec('ROLLBACK TO job; RELEASE job');
+    // A refusal comes before any change; what broke down in the middle may have left its mark in memory.
+    if (!(error instanceof DynamoError)) onRollback();
     return () => job.reject(error);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { checkDistinct } from './batch.ts';
-import { type CapacityMode, describeUsages, readUnits, readUsage, sumUsage, transactionFactor, writeUsage } from './capacity.ts';
+import { type CapacityMode, describeUsages, readUnits, readUsage, transactionFactor, writeUsage } from './capacity.ts';
 import { DynamoError, invalid } from './errors.ts';
 import { compile } from './expressions/compile.ts';
 import { project } from './expressions/project.ts';
@@ -39,10 +39,11 @@ export function transactGetItems(engine: Engine, input: TransactGetInput): objec
   checkDistinct(reads, duplicateMessage);
   const found = reads.map((read) => ({ ...read, item: readRow(engine, read.table, read.key) }));
   checkBytes(found.map(({ item }) => item));
-  const usages = found.map(({ table, item }) => readUsage(table, transactionFactor * readUnits(item ? itemSize(item) : 0, true)));
   return {
     Responses: found.map(({ item, projection }) => ({ Item: item && projection ? project(item, projection) : item })),
-    ConsumedCapacity: describeUsages(sumUsage(usages), input.ReturnConsumedCapacity),
+    ConsumedCapacity: describeUsages(input.ReturnConsumedCapacity, () =>
+      found.map(({ table, item }) => readUsage(table, transactionFactor * readUnits(item ? itemSize(item) : 0, true))),
+    ),
   };
 }
 
@@ -54,8 +55,11 @@ export function transactWriteItems(engine: Engine, input: TransactWriteInput): o
   const steps = evaluateAll(engine, plans);
   checkBytes(steps.map(({ before, after }) => after ?? before));
   for (const { plan, before, after } of steps) if (!plan.isReadOnly) writeRow(engine, plan.table, { key: plan.key, before, after });
-  const usages = steps.map(({ plan, before, after }) => writeUsage(plan.table, { before, after }, transactionFactor));
-  return { ConsumedCapacity: describeUsages(sumUsage(usages), input.ReturnConsumedCapacity) };
+  return {
+    ConsumedCapacity: describeUsages(input.ReturnConsumedCapacity, () =>
+      steps.map(({ plan, before, after }) => writeUsage(plan.table, { before, after }, transactionFactor)),
+    ),
+  };
 }
 
 const duplicateMessage = 'Transaction request cannot include multiple operations on one item';
@@ -104,11 +108,14 @@ function isReplay(engine: Engine, { ClientRequestToken = '', TransactItems }: Tr
 
 /** A repeated transaction changes nothing and is charged as reads of its items. */
 function replay(engine: Engine, plans: Plan[], input: TransactWriteInput): object {
-  const usages = plans.map(({ table, key }) => {
-    const item = readRow(engine, table, key);
-    return readUsage(table, readUnits(item ? itemSize(item) : 0, true));
-  });
-  return { ConsumedCapacity: describeUsages(sumUsage(usages), input.ReturnConsumedCapacity) };
+  return {
+    ConsumedCapacity: describeUsages(input.ReturnConsumedCapacity, () =>
+      plans.map(({ table, key }) => {
+        const item = readRow(engine, table, key);
+        return readUsage(table, readUnits(item ? itemSize(item) : 0, true));
+      }),
+    ),
+  };
 }
 
 function checkBytes(items: (Item | undefined)[]): void {

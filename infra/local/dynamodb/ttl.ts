@@ -48,7 +48,7 @@ function expireBatch(engine: Engine, table: Table): number {
   for (const row of rows) {
     // node:sqlite answers BLOB columns as Uint8Array.
     const key = { hash: Buffer.from(row.hash as Uint8Array), range: Buffer.from(row.range as Uint8Array) };
-    writeRow(engine, table, { key, before: JSON.parse(String(row.item)) }, service);
+    writeRow(engine, table, { key, before: JSON.parse(String(row.item)), cause: service });
   }
   return rows.length;
 }

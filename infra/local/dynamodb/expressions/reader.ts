@@ -34,52 +34,63 @@ export type Reader = {
 export function readerOf(expression: string, label: string, placeholders: Placeholders): Reader {
   if (expression.trim() === '') throw invalid(`Invalid ${label}: The expression can not be empty;`);
   if (Buffer.byteLength(expression) > maxExpressionBytes) throw invalid(`Invalid ${label}: Expression size has exceeded the maximum allowed size;`);
+  const cursor = cursorOf(expression, label);
+  const error = (message: string) => invalid(`Invalid ${label}: ${message}`);
+  const lookup: Lookup = { placeholders, error };
+  const value = () => {
+    if (cursor.peek().kind !== 'value') throw cursor.fail();
+    return valueNamed(cursor.next().text, lookup);
+  };
+  return { ...cursor, label, value, error, path: () => readPath(cursor, lookup) };
+}
+
+type Cursor = Pick<Reader, 'peek' | 'next' | 'is' | 'take' | 'expect' | 'fail'>;
+
+function cursorOf(expression: string, label: string): Cursor {
   const tokens = tokenise(expression, label);
   const end: Token = { kind: 'end', text: '<EOF>', at: expression.length };
   let position = 0;
   const peek = (offset = 0) => tokens[position + offset] ?? end;
-  const error = (message: string) => invalid(`Invalid ${label}: ${message}`);
-  const fail = () => syntaxError(label, expression, peek());
-  const is = (text: string, offset = 0) => {
-    const token = peek(offset);
-    return (token.kind === 'word' || token.kind === 'symbol') && token.text.toUpperCase() === text;
-  };
   const next = () => {
     const token = peek();
     position += 1;
     return token;
+  };
+  const is = (text: string, offset = 0) => {
+    const token = peek(offset);
+    return (token.kind === 'word' || token.kind === 'symbol') && token.text.toUpperCase() === text;
   };
   const take = (text: string) => {
     if (!is(text)) return false;
     position += 1;
     return true;
   };
+  const fail = () => syntaxError(label, expression, peek());
   const expect = (text: string) => {
     if (!take(text)) throw fail();
   };
-  const step = () => {
-    const token = peek();
-    if (token.kind !== 'word' && token.kind !== 'name') throw fail();
-    position += 1;
-    return token.kind === 'word' ? attributeName(token.text, error) : nameOf(token.text, { placeholders, error });
-  };
-  const path = () => {
-    const steps: Path = [step()];
-    while (is('.') || is('[')) steps.push(next().text === '.' ? step() : listPosition());
-    if (steps.length > maxPathSteps) throw error('The document path has too many nesting elements;');
-    return steps;
-  };
-  const listPosition = () => {
-    if (peek().kind !== 'index') throw fail();
-    const index = Number(next().text);
-    expect(']');
-    return index;
-  };
-  const value = () => {
-    if (peek().kind !== 'value') throw fail();
-    return valueNamed(next().text, { placeholders, error });
-  };
-  return { label, peek, next, is, take, expect, path, value, fail, error };
+  return { peek, next, is, take, expect, fail };
+}
+
+function readPath(cursor: Cursor, lookup: Lookup): Path {
+  const steps: Path = [readName(cursor, lookup)];
+  while (cursor.is('.') || cursor.is('[')) steps.push(cursor.next().text === '.' ? readName(cursor, lookup) : readPosition(cursor));
+  if (steps.length > maxPathSteps) throw lookup.error('The document path has too many nesting elements;');
+  return steps;
+}
+
+function readName(cursor: Cursor, lookup: Lookup): string {
+  const { kind, text } = cursor.peek();
+  if (kind !== 'word' && kind !== 'name') throw cursor.fail();
+  cursor.next();
+  return kind === 'word' ? attributeName(text, lookup.error) : nameOf(text, lookup);
+}
+
+function readPosition(cursor: Cursor): number {
+  if (cursor.peek().kind !== 'index') throw cursor.fail();
+  const position = Number(cursor.next().text);
+  cursor.expect(']');
+  return position;
 }
 
 type Lookup = { placeholders: Placeholders; error: (message: string) => Error };
