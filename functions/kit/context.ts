@@ -77,7 +77,7 @@ export type Context = {
 };
 
 /** What the kit itself uses beside the context. */
-export type Opened = { readonly context: Context; readonly store: Store; readonly spent: Readonly<Spent> };
+export type Opened = { readonly context: Context; readonly store: Store; readonly action: Label; readonly spent: Readonly<Spent> };
 type Lasting = { readonly office: ReturnType<typeof openOffice>; readonly settings: SettingsCache };
 
 /** Flows and schedules act as the office itself. */
@@ -110,7 +110,7 @@ export function openContext(request: { actor: Actor; requestId: string; action: 
     flows: openFlows(environment('CONTRACT_FILING_MACHINE')),
     log,
   };
-  return { context, store, spent: office.database.spent };
+  return { context, store, action: request.action, spent: office.database.spent };
 }
 
 /** A value of the environment; '' when there is none. */

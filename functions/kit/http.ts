@@ -14,7 +14,7 @@ export type HttpHandler = (event: HttpEvent, lambda?: unknown) => Promise<HttpAn
 /** A request as handlers see it: the body is parsed, header names are lower-case. */
 export type ApiRequest = {
   readonly method: string;
-  /** Segments of the path; only letters, digits, `-` and `_` occur in them. */
+  /** Segments of the path; letters, digits, `-`, `_` and `.` occur in them. */
   readonly path: readonly string[];
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ function answerOf({ status, body, headers }: Answer, event: HttpEvent): HttpAnsw
 function requestOf(event: HttpEvent): ApiRequest {
   const { method } = event.requestContext.http;
   const path = event.rawPath.split('/').slice(1);
-  if (!path.every((segment) => /^[\w-]{1,64}$/.test(segment))) fail('request.route');
+  if (!path.every((segment) => /^[\w-][\w.-]{0,63}$/.test(segment))) fail('request.route');
   const headers = Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']));
   return {
     method,

@@ -57,4 +57,4 @@ async function getAny(scope: Scope, resource: ResourceDefinition, { id, isConsis
 }
 
 /** An id with another resource's prefix cannot exist, so no call is made for it. */
-const isIdOf = (resource: ResourceDefinition, id: string): boolean => idPattern.test(id) && prefixOf(id) === resource.idPrefix;
+export const isIdOf = (resource: ResourceDefinition, id: string): boolean => idPattern.test(id) && prefixOf(id) === resource.idPrefix;
