@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -112,9 +113,29 @@ test('takes chunks that are signed one by one, and refuses a forged one', async 
   });
   const send = async (data: string) => statusOf(await fetch(url('/inbox/chunked'), { method: 'PUT', body: data, headers: { ...headers, ...signed } }));
   expect(await send(body.join('').replace('second', 'secund'))).toBe('SignatureDoesNotMatch 403');
+  expect(await send(body.slice(0, 2).join(''))).toBe('IncompleteBody 400');
   expect(await send(body.join(''))).toBe('200');
   const stored = await owner.send(new GetObjectCommand({ Bucket: 'inbox', Key: 'chunked' }));
   expect([await stored.Body?.transformToString(), stored.ContentEncoding]).toEqual(['first chunksecond', undefined]);
+});
+
+test('refuses a stream of another length than declared', async () => {
+  const payloadHash = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+  const headers = {
+    host: `127.0.0.1:${s3.port}`,
+    'x-amz-content-sha256': payloadHash,
+    'x-amz-decoded-content-length': '6',
+    'x-amz-trailer': 'x-amz-checksum-crc32',
+  };
+  const request = { method: 'PUT', rawPath: '/inbox/stream', rawQuery: '', headers, payloadHash };
+  const signed = signV4(request, { accessKeyId: 'AKIAOWNER', secret: 'owner-secret', now: s3.clock.now(), region, service: 's3' });
+  const send = async (data: string, crc32: string) => {
+    const body = `${data.length}\r\n${data}\r\n0\r\nx-amz-checksum-crc32:${crc32}\r\n\r\n`;
+    return statusOf(await fetch(url('/inbox/stream'), { method: 'PUT', body, headers: { ...headers, ...signed } }));
+  };
+  expect(await send('a', crc32Of('a'))).toBe('IncompleteBody 400');
+  expect(await send('aaaaaa', crc32Of('aaaaaa'))).toBe('200');
+  expect(await send('aaaaaa', crc32Of('a'))).toBe('BadDigest 400');
 });
 
 test('lets each key do what its policies allow, and no more', async () => {
@@ -171,3 +192,9 @@ test('refuses a request meant for another account', async () => {
   const head = (ExpectedBucketOwner: string) => outcome(owner.send(new GetObjectCommand({ Bucket: 'archive', Key: 'a', ExpectedBucketOwner })));
   expect([await head(account), await head('999999999999')]).toEqual(['ok', 'AccessDenied 403']);
 });
+
+function crc32Of(text: string): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(text));
+  return bytes.toString('base64');
+}

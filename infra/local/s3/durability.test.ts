@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -84,10 +85,12 @@ test('removes the data of what is removed for good, when nobody reads it any mor
   const s3 = await startS3([{ name: Bucket, versioning: true }]);
   cleanups.push(() => s3.close());
   const client = s3.client();
-  const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: randomBytes(8_000_000) }));
+  // The second half is not even opened while the client takes its time over the first.
+  const halves = [randomBytes(16_000_000), randomBytes(16_000_000)];
+  const { VersionId } = await writeInParts(client, 'a', halves);
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
   await client.send(new DeleteObjectCommand({ Bucket, Key: 'a', VersionId }));
-  expect((await Body?.transformToByteArray())?.length).toBe(8_000_000);
+  expect(Buffer.concat(halves).equals((await Body?.transformToByteArray()) ?? Buffer.of())).toBe(true);
   await expect.poll(() => blobs(s3.dir).onDisk, { timeout: 2000 }).toEqual([]);
 });
 
@@ -194,7 +197,8 @@ async function write(client: S3Client, name: string, acknowledged: Map<string, {
     const key = `${name}/${count % 5}`;
     const Body = randomBytes(2000 + Math.floor(Math.random() * 60_000));
     try {
-      const { VersionId = '' } = count % 4 === 3 ? await writeInParts(client, key, Body) : await client.send(new PutObjectCommand({ Bucket, Key: key, Body }));
+      const { VersionId = '' } =
+        count % 4 === 3 ? await writeInParts(client, key, [Body]) : await client.send(new PutObjectCommand({ Bucket, Key: key, Body }));
       acknowledged.set(VersionId, { key, sha256: createHash('sha256').update(Body).digest('hex') });
     } catch {
       return; // killed
@@ -202,10 +206,15 @@ async function write(client: S3Client, name: string, acknowledged: Map<string, {
   }
 }
 
-async function writeInParts(client: S3Client, Key: string, Body: Buffer) {
+async function writeInParts(client: S3Client, Key: string, bodies: Buffer[]) {
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
-  const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }));
-  return client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
+  const Parts: CompletedPart[] = [];
+  for (const [index, Body] of bodies.entries()) {
+    const PartNumber = index + 1;
+    const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
+    Parts.push({ PartNumber, ETag });
+  }
+  return client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
 }
 
 /** Whatever is listed, acknowledged or not, must be whole. */

@@ -118,6 +118,16 @@ test('lets one of two racing completions win', async () => {
   expect(results.sort()).toEqual(['NoSuchUpload 404', 'ok']);
 });
 
+test('never makes an object of a part that was replaced meanwhile', async () => {
+  const at = { Key: 'replaced', UploadId: await create('replaced') };
+  const large = randomBytes(40 * MiB);
+  const sent = await part(at, 1, large);
+  const [result] = await Promise.all([outcome(complete(at, [sent])), outcome(part(at, 1, second))]);
+  if (result !== 'ok') return expect(result).toBe('InvalidPart 400');
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: 'replaced' }));
+  expect(large.equals((await Body?.transformToByteArray()) ?? Buffer.of())).toBe(true);
+});
+
 test('completes only where If-None-Match holds, and the upload stays', async () => {
   const at = { Key: 'joined', UploadId: await create('joined') };
   const sent = await part(at, 1, second);

@@ -90,6 +90,10 @@ test('refuses a document without its digest', async () => {
   expect(await send('POST', `/${Bucket}?delete`, '<Delete><Object><Key>a</Key></Object></Delete>')).toContain('400 InvalidRequest: Missing required header');
 });
 
+test('answers a document that is too long, though the client still sends', async () => {
+  expect(await send('POST', `/${Bucket}?delete`, 'x'.repeat(20_000_000), { 'content-md5': md5('x') })).toContain('400 MaxMessageLengthExceeded');
+});
+
 test('refuses a path that is no UTF-8', async () => {
   expect(await send('GET', `/${Bucket}/%ff`)).toContain('400 InvalidURI');
 });
