@@ -56,7 +56,9 @@ function identity({ expression, timeZone }: Schedule): string {
 
 function dueAfter(schedule: Schedule, last: number): number | undefined {
   const { startsAt = 0, endsAt = Number.POSITIVE_INFINITY } = schedule;
-  const due = parseExpression(schedule.expression, schedule.timeZone).next(Math.max(last, startsAt - 1));
+  // A rate counts from its start, which is its first time.
+  const isFirst = last < startsAt && schedule.expression.startsWith('rate');
+  const due = isFirst ? startsAt : parseExpression(schedule.expression, schedule.timeZone).next(Math.max(last, startsAt - 1));
   return due === undefined || due > endsAt ? undefined : due;
 }
 

@@ -29,6 +29,7 @@ export function variablesOf(fn: Fn, cloud: { ports: Ports; region: string; crede
     AWS_ENDPOINT_URL_SFN: endpoint(ports.states),
     // Any other service: the gateway answers with its name, and no request leaves the machine.
     AWS_ENDPOINT_URL: `${endpoint(ports.gateway)}/_local/aws`,
+    ...(process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {}),
     // The settings of whoever runs the office are none of its functions' business.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

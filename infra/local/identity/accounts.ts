@@ -82,25 +82,22 @@ export async function ensureAccounts(dir: string, accounts: Account[]): Promise<
  */
 export async function checkPassword(db: DatabaseSync, attempt: { loginName: string; password: string }): Promise<Login> {
   const { loginName, password } = attempt;
+  const now = Date.now();
   const failure = db.prepare('SELECT count, locked_until FROM failures WHERE login_name = ?').get(loginName);
-  if (Number(failure?.locked_until ?? 0) > Date.now()) return { refusal: 'locked' };
+  const lockedUntil = Number(failure?.locked_until ?? 0);
+  if (lockedUntil > now) return { refusal: 'locked' };
+  // Counted before the password is looked at: guesses that are made at the same time must add up.
+  const count = (lockedUntil > 0 ? 0 : Number(failure?.count ?? 0)) + 1;
+  const lock = count >= maxFailures ? now + lockMs : 0;
+  db.prepare('INSERT OR REPLACE INTO failures VALUES (?, ?, ?)').run(loginName, count, lock);
   const row = db.prepare('SELECT id, salt, hash FROM accounts WHERE login_name = ?').get(loginName);
   const salt = row?.salt instanceof Uint8Array ? row.salt : new Uint8Array(16);
   const hash = row?.hash instanceof Uint8Array ? row.hash : new Uint8Array(keyBytes);
   // An unknown name costs as much time as a known one.
   const isRight = timingSafeEqual(await derive(password, salt), hash) && row !== undefined;
-  if (isRight) {
-    db.prepare('DELETE FROM failures WHERE login_name = ?').run(loginName);
-    return { id: String(row.id) };
-  }
-  // Counted now, not from the row read before the derivation: parallel guesses must add up.
-  const now = Date.now();
-  db.prepare(
-    `INSERT INTO failures VALUES (?, 1, 0) ON CONFLICT (login_name) DO UPDATE SET
-       count = CASE WHEN locked_until BETWEEN 1 AND ? THEN 1 ELSE count + 1 END,
-       locked_until = CASE WHEN locked_until NOT BETWEEN 1 AND ? AND count + 1 >= ? THEN ? ELSE 0 END`,
-  ).run(loginName, now, now, maxFailures, now + lockMs);
-  return { refusal: 'wrong' };
+  if (!isRight) return { refusal: 'wrong' };
+  db.prepare('DELETE FROM failures WHERE login_name = ?').run(loginName);
+  return { id: String(row.id) };
 }
 
 /**
