@@ -101,17 +101,7 @@ function writer(database: DatabaseSync): Pick<Journal, 'commit' | 'saveDefinitio
   const flush = () => {
     const batch = queue;
     queue = [];
-    if (batch.length === 0) return;
-    try {
-      database.exec('BEGIN IMMEDIATE');
-      for (const write of batch) for (const run of write.statements) run();
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
-      for (const write of batch) write.reject(error);
-      return;
-    }
-    for (const write of batch) write.resolve();
+    if (batch.length > 0) commitAll(database, batch);
   };
 
   return {
@@ -136,6 +126,19 @@ function writer(database: DatabaseSync): Pick<Journal, 'commit' | 'saveDefinitio
       database.close();
     },
   };
+}
+
+function commitAll(database: DatabaseSync, batch: Write[]): void {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    for (const write of batch) for (const run of write.statements) run();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+    for (const write of batch) write.reject(error);
+    return;
+  }
+  for (const write of batch) write.resolve();
 }
 
 function statements(database: DatabaseSync) {

@@ -91,6 +91,21 @@ describe('machines', () => {
     await refused(new CreateStateMachineCommand({ name: 'a b', definition: JSON.stringify(done), roleArn: role }) as never, 'InvalidName');
   });
 
+  it('are those that the cloud declares, and a machine it no longer declares is gone', async () => {
+    const arnOf = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+    const declare = (name: string, definition: object) => ({ arn: arnOf(name), name, definition: JSON.stringify(definition), roleArn: role });
+    const machines = [declare('kept', done), declare('dropped', waiting)];
+    const other = await openBench({ invoke, machines });
+    const { executionArn } = await other.client.send(new StartExecutionCommand({ stateMachineArn: arnOf('dropped') }));
+    machines.splice(0, 2, declare('kept', waiting));
+    await other.restart();
+    const { stateMachines } = await other.client.send(new ListStateMachinesCommand({}));
+    expect(stateMachines?.map(({ name }) => name)).toEqual(['kept']);
+    expect((await other.client.send(new DescribeStateMachineCommand({ stateMachineArn: arnOf('kept') }))).definition).toBe(JSON.stringify(waiting));
+    expect(await other.describe(String(executionArn))).toMatchObject({ status: 'RUNNING' });
+    await other.close();
+  });
+
   it('names the operation or parameter that it does not implement', async () => {
     await expect(send(new CreateActivityCommand({ name: 'a' }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
@@ -241,6 +256,41 @@ describe('tasks', () => {
     expect(second).not.toBe(first);
     await send(new SendTaskFailureCommand({ taskToken: second, error: 'Legal.Refused', cause: 'clause 8' }));
     expect(await bench.ended(arn)).toMatchObject({ status: 'FAILED', error: 'Legal.Refused', cause: 'clause 8' });
+  });
+
+  it('takes a token that comes back before its function has returned', async () => {
+    const other = await openBench({
+      invoke: async (_arn, payload) => {
+        const { token } = payload as { token: string };
+        await other.client.send(new SendTaskSuccessCommand({ taskToken: token, output: '"early"' }));
+        return { payload: null };
+      },
+    });
+    const arn = await other.start(jsonata({ Ask: approval({ Next: 'Done', End: undefined }), Done: { Type: 'Wait', Seconds: 1, End: true } }));
+    await other.reached(arn, 'WaitStateEntered');
+    other.clock.advance(1_000);
+    expect(await other.ended(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"early"' });
+    expect((await other.history(arn)).filter(({ type }) => type === 'TaskSucceeded')).toHaveLength(1);
+    await other.close();
+  });
+
+  it('retries after 10, 30 and then at most 50 seconds, on the clock', async () => {
+    const retry = [{ ErrorEquals: ['Broken'], IntervalSeconds: 10, BackoffRate: 3, MaxDelaySeconds: 50, MaxAttempts: 4 }];
+    isBroken = true;
+    const arn = await bench.start(jsonata({ Call: { Type: 'Task', Resource: functionArn('broken'), Retry: retry, End: true } }));
+    const hurry = setInterval(() => bench.clock.advance(1_000), 5);
+    const events = await bench.reached(arn, 'ExecutionFailed');
+    clearInterval(hurry);
+    const times = (type: string) => events.filter((event) => event.type === type).map(({ timestamp }) => Number(timestamp));
+    const [failures, calls] = [times('LambdaFunctionFailed'), times('LambdaFunctionScheduled').slice(1)];
+    const delays = calls.map((at, index) => (at - (failures[index] ?? 0)) / 1_000);
+    expect(failures).toHaveLength(5);
+    for (const [index, seconds] of [10, 30, 50, 50].entries()) {
+      expect(delays[index]).toBeGreaterThanOrEqual(seconds);
+      // The clock moves in steps of a second, several of which may pass before it is looked at.
+      expect(delays[index]).toBeLessThan(seconds + 9);
+    }
+    expect(await bench.ended(arn)).toMatchObject({ status: 'FAILED', error: 'Broken' });
   });
 
   it('keeps a task alive by heartbeats and ends it without', async () => {

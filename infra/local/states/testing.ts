@@ -5,8 +5,8 @@ import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
-  GetExecutionHistoryCommand,
   type HistoryEvent,
+  paginateGetExecutionHistory,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
@@ -42,6 +42,17 @@ export const allowAll: PolicyDocument = { Statement: { Effect: 'Allow', Action: 
 export const functionArn = (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`;
 
 const pollMs = 5;
+const echo: Invoke = async (_arn, payload) => ({ payload });
+const defaults: Omit<Options, 'dir' | 'clock'> = {
+  port: 0,
+  keys: { test: { name: 'tester', secret: 'secret', policies: [allowAll] } },
+  region,
+  account,
+  partition: 'aws',
+  machines: [],
+  invoke: echo,
+  rolePolicies: { [role]: [allowAll] },
+};
 
 /**
  * Opens a bench; `more` replaces options of the service.
@@ -52,84 +63,79 @@ const pollMs = 5;
 export async function openBench(more: Partial<Options> = {}): Promise<Bench> {
   const dir = more.dir ?? mkdtempSync(join(tmpdir(), 'states-'));
   const clock = more.clock ?? createClock();
-  const echo: Invoke = async (_arn, payload) => ({ payload });
-  const options: Options = {
-    dir,
-    port: 0,
-    keys: { test: { name: 'tester', secret: 'secret', policies: [allowAll] } },
-    clock,
-    region,
-    account,
-    partition: 'aws',
-    machines: [],
-    invoke: echo,
-    rolePolicies: { [role]: [allowAll] },
-    ...more,
-  };
   const clear = () => {
     clock.close();
     if (more.dir === undefined) rmSync(dir, { recursive: true, force: true });
   };
-  let served = await serve(options).catch((error: unknown) => {
+  const open = () => serve({ ...defaults, ...more, dir, clock });
+  let served = await open().catch((error: unknown) => {
     clear();
     throw error;
   });
   let client = clientOf(served.port);
-  let machines = 0;
-
-  const bench: Bench = {
+  const shut = async () => {
+    client.destroy();
+    await served.close();
+  };
+  return {
+    ...helpers(() => client),
+    clock,
+    dir,
     get client() {
       return client;
     },
-    clock,
-    dir,
-    async create(definition, name = `machine-${++machines}`) {
-      const command = new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn: role });
-      return String((await client.send(command)).stateMachineArn);
-    },
-    async start(definition, input = {}) {
-      const stateMachineArn = await bench.create(definition);
-      const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
-      return String((await client.send(command)).executionArn);
-    },
-    describe: (executionArn) => client.send(new DescribeExecutionCommand({ executionArn })),
-    async history(executionArn) {
-      const events: HistoryEvent[] = [];
-      let nextToken: string | undefined;
-      do {
-        const page = await client.send(new GetExecutionHistoryCommand({ executionArn, nextToken, maxResults: 1000 }));
-        events.push(...(page.events ?? []));
-        nextToken = page.nextToken;
-      } while (nextToken);
-      return events;
-    },
-    async ended(arn) {
-      for (;;) {
-        const found = await bench.describe(arn);
-        if (found.status !== 'RUNNING') return found;
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
-      }
-    },
-    async reached(arn, type, count = 1) {
-      for (;;) {
-        const events = await bench.history(arn);
-        if (events.filter((event) => event.type === type).length >= count) return events;
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
-      }
-    },
     async restart() {
-      client.destroy();
-      await served.close();
-      served = await serve(options);
+      await shut();
+      served = await open();
       client = clientOf(served.port);
     },
     async close() {
-      client.destroy();
-      await served.close();
+      await shut();
       clear();
     },
   };
-  return bench;
+}
+
+function helpers(client: () => SFNClient): Pick<Bench, 'create' | 'start' | 'describe' | 'history' | 'ended' | 'reached'> {
+  let machines = 0;
+  const create: Bench['create'] = async (definition, name = `machine-${++machines}`) => {
+    const command = new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn: role });
+    return String((await client().send(command)).stateMachineArn);
+  };
+  const describe: Bench['describe'] = (executionArn) => client().send(new DescribeExecutionCommand({ executionArn }));
+  const history: Bench['history'] = async (executionArn) => {
+    const events: HistoryEvent[] = [];
+    for await (const page of paginateGetExecutionHistory({ client: client(), pageSize: 1_000 }, { executionArn })) events.push(...(page.events ?? []));
+    return events;
+  };
+  return {
+    create,
+    describe,
+    history,
+    async start(definition, input = {}) {
+      const stateMachineArn = await create(definition);
+      const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+      return String((await client().send(command)).executionArn);
+    },
+    ended: (arn) =>
+      poll(
+        () => describe(arn),
+        ({ status }) => status !== 'RUNNING',
+      ),
+    reached: (arn, type, count = 1) =>
+      poll(
+        () => history(arn),
+        (events) => events.filter((event) => event.type === type).length >= count,
+      ),
+  };
+}
+
+async function poll<Found>(look: () => Promise<Found>, isEnough: (found: Found) => boolean): Promise<Found> {
+  for (;;) {
+    const found = await look();
+    if (isEnough(found)) return found;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
 }
 
 /** A real client of the service on a port. */
