@@ -15,7 +15,7 @@ type Json = Record<string, unknown>;
  *
  * @example openApi(areas).paths['/customers/customer'] // { get: …, post: … }
  */
-export function openApi(areas: readonly AreaDefinition[]): Json & { paths: Record<string, Json>; components: { schemas: Json } } {
+export function openApi(areas: readonly AreaDefinition[]): Json & { paths: Record<string, Json>; components: { schemas: Json; securitySchemes: Json } } {
   const paths: Record<string, Json> = {};
   const schemas: Json = { Problem: problem, Version: version };
   for (const area of areas) {

@@ -43,5 +43,8 @@ export function isOneOf(e: Expression, path: readonly string[], values: readonly
     const operands = values.slice(i, i + mostOperands).map((value) => e.value(value));
     pieces.push(`${e.name(path)} IN (${operands.join(', ')})`);
   }
-  return `(${pieces.join(' OR ')})`;
+  return anyOf(pieces);
 }
+
+/** Alternatives in parentheses; DynamoDB refuses them around a single one that has some already. */
+export const anyOf = (terms: readonly string[]): string => (terms.length === 1 ? String(terms[0]) : `(${terms.join(' OR ')})`);

@@ -4,7 +4,7 @@ import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts'
 import { fail } from '../../../shared/kit/errors.ts';
 import type { ListQuery } from '../context.ts';
 import { readCursor, signCursor } from './cursor.ts';
-import { type Expression, expression, isOneOf } from './expression.ts';
+import { anyOf, type Expression, expression, isOneOf } from './expression.ts';
 import { fromStored, pathOf } from './item.ts';
 import { type Attributes, marshalMap, unmarshalMap } from './marshal.ts';
 import type { Scope } from './scope.ts';
@@ -67,7 +67,7 @@ function pageInput(scope: Scope, resource: ResourceDefinition, { slot, query, fi
     KeyConditionExpression: keys.join(' AND '),
     ScanIndexForward: query.order !== 'desc',
     Limit: limit,
-    ...(filter ? { FilterExpression: filter.anyOf.map((x) => isOneOf(e, pathOf(resource, x.field), x.in)).join(' OR ') } : {}),
+    ...(filter ? { FilterExpression: anyOf(filter.anyOf.map((x) => isOneOf(e, pathOf(resource, x.field), x.in))) } : {}),
     ...e.attributes(),
   };
 }
