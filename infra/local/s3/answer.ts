@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { authenticate, type Incoming } from './authorize.ts';
-import { type Reply, type Service, versionIdOf } from './call.ts';
+import { checkKey, type Reply, type Service, versionIdOf } from './call.ts';
 import { corsHeaders } from './cors.ts';
 import { createCall, type Place } from './create-call.ts';
 import type { Headers } from './digest.ts';
 import { refuse, S3Error } from './errors.ts';
+import { findRoute } from './find-route.ts';
 import { boundaryOf } from './form.ts';
 import { postObject } from './post-object.ts';
-import { findRoute } from './routes.ts';
 import { toXml } from './xml.ts';
 
-const maxKeyBytes = 1024;
 /** The parameters of a presigned URL that are the signature itself, not headers carried in the query. */
 const signatureParameters = new Set(
   ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature', 'Content-Sha256'].map((name) => `x-amz-${name.toLowerCase()}`),
@@ -97,9 +96,7 @@ function preflight(headers: Record<string, string> | undefined): Reply {
 
 function placeOf(rawPath: string): Place {
   const [bucketName = '', key = ''] = splitOnce(decodePath(rawPath).slice(1), '/');
-  if (Buffer.byteLength(key) > maxKeyBytes) throw refuse('KeyTooLongError');
-  if (key.includes('\0')) throw refuse('InvalidURI', 'A key must not contain NUL.');
-  return { bucketName, key };
+  return { bucketName, key: checkKey(key) };
 }
 
 function decodePath(rawPath: string): string {

@@ -26,28 +26,12 @@ export type Blobs = {
  * const id = await blobs.write(request)
  */
 export function openBlobs(dir: string): Blobs {
-  if (!fs.existsSync(dir)) {
-    fs.mkdirSync(dir);
-    syncFolder(path.dirname(dir));
-  }
-  const pins = new Map<string, number>();
-  const doomed = new Set<string>();
+  fs.mkdirSync(dir, { recursive: true });
+  syncFolder(path.dirname(dir));
   const pathOf = (id: string) => path.join(dir, id);
-
-  const remove = (ids: string[]) => {
-    for (const id of ids) {
-      if (pins.has(id)) doomed.add(id);
-      else fs.rmSync(pathOf(id), { force: true });
-    }
-  };
-  const unpin = (id: string) => {
-    const count = (pins.get(id) ?? 1) - 1;
-    if (count > 0) return void pins.set(id, count);
-    pins.delete(id);
-    if (doomed.delete(id)) remove([id]);
-  };
-
+  const { pin, remove } = createPins((id) => fs.rmSync(pathOf(id), { force: true }));
   return {
+    pin,
     remove,
     async write(source) {
       const id = randomUUID();
@@ -73,6 +57,31 @@ export function openBlobs(dir: string): Blobs {
         if (start <= end) yield* fs.createReadStream(pathOf(piece.id), { start, end, highWaterMark: 256 * 1024 });
       }
     },
+    sweep(referenced) {
+      const orphans = fs.readdirSync(dir).filter((id) => !referenced.has(id));
+      remove(orphans);
+      return orphans.length;
+    },
+  };
+}
+
+/** Puts off the removal of what is being read until nobody reads it. */
+function createPins(removeNow: (id: string) => void): Pick<Blobs, 'pin' | 'remove'> {
+  const pins = new Map<string, number>();
+  const doomed = new Set<string>();
+  const unpin = (id: string) => {
+    const count = (pins.get(id) ?? 1) - 1;
+    if (count > 0) return void pins.set(id, count);
+    pins.delete(id);
+    if (doomed.delete(id)) removeNow(id);
+  };
+  return {
+    remove(ids) {
+      for (const id of ids) {
+        if (pins.has(id)) doomed.add(id);
+        else removeNow(id);
+      }
+    },
     pin(pieces) {
       for (const { id } of pieces) pins.set(id, (pins.get(id) ?? 0) + 1);
       let isHeld = true;
@@ -80,11 +89,6 @@ export function openBlobs(dir: string): Blobs {
         if (isHeld) for (const { id } of pieces) unpin(id);
         isHeld = false;
       };
-    },
-    sweep(referenced) {
-      const orphans = fs.readdirSync(dir).filter((id) => !referenced.has(id));
-      remove(orphans);
-      return orphans.length;
     },
   };
 }

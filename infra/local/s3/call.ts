@@ -41,6 +41,8 @@ export type Call = {
 
 export type Target = { bucket?: string; key?: string; versionId?: string; context?: Record<string, string> };
 
+const maxKeyBytes = 1024;
+
 export type Reply = {
   status: number;
   headers?: Record<string, string>;
@@ -71,6 +73,18 @@ export function versionIdOf(call: Pick<Call, 'query'>): string | undefined {
 export function checkVersionId(versionId: string): string {
   if (!/^(?:null|[\w-]{32})$/.test(versionId)) throw refuse('InvalidArgument', 'Invalid version id specified');
   return versionId;
+}
+
+/**
+ * Refuses a key longer than S3's 1,024 bytes of UTF-8, or with a NUL, where SQLite would end it.
+ *
+ * @example
+ * checkKey('案场/合同.pdf')
+ */
+export function checkKey(key: string): string {
+  if (Buffer.byteLength(key) > maxKeyBytes) throw refuse('KeyTooLongError');
+  if (key.includes('\0')) throw refuse('InvalidURI', 'A key must not contain NUL.');
+  return key;
 }
 
 /**

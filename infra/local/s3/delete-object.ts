@@ -1,5 +1,5 @@
 import { readDocument } from './body.ts';
-import { type Call, canBypass, checkVersionId, type Reply, versionIdOf } from './call.ts';
+import { type Call, canBypass, checkKey, checkVersionId, type Reply, versionIdOf } from './call.ts';
 import { checkWrite } from './conditions.ts';
 import { refuse, S3Error } from './errors.ts';
 import { assertRemovable } from './lock.ts';
@@ -52,6 +52,7 @@ async function deleteOne(call: Call, object: XmlElement): Promise<{ deleted?: Xm
   const versionId = childText(object, 'VersionId');
   if (!key) throw refuse('MalformedXML');
   try {
+    checkKey(key);
     if (versionId !== undefined) checkVersionId(versionId);
     call.demand(versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', { key, versionId });
     const result = await remove(call, { key, versionId });

@@ -51,16 +51,29 @@ export function demandDraft(call: Pick<Call, 'demand'>, draft: Draft, target?: {
   if (draft.lock.legalHold) call.demand('s3:PutObjectLegalHold', target);
 }
 
+/**
+ * Refuses what could not be given back as a header. Form fields and URL parameters may hold anything; a file name in
+ * Chinese belongs into `filename*=UTF-8''…`.
+ *
+ * @example
+ * checkHeader('content-type', 'application/pdf')
+ */
+export function checkHeader(name: string, value: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw refuse('InvalidArgument', `${name} is no name of a header.`);
+  if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value)) throw refuse('InvalidArgument', `Header value cannot be represented using ISO-8859-1: ${name}`);
+  return value;
+}
+
 function readKept(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of keptHeaders) {
     const value = headers[name];
-    if (value) kept[name] = value;
+    if (value) kept[name] = checkHeader(name, value);
   }
   const codings = (headers['content-encoding'] ?? '').split(',').map((coding) => coding.trim());
   // aws-chunked is how the body travelled, not what it is.
   const encoding = codings.filter((coding) => coding && coding !== 'aws-chunked').join(',');
-  if (encoding) kept['content-encoding'] = encoding;
+  if (encoding) kept['content-encoding'] = checkHeader('content-encoding', encoding);
   return kept;
 }
 
@@ -69,7 +82,7 @@ function readMetadata(headers: Headers): Record<string, string> {
   let bytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith('x-amz-meta-') || value === undefined) continue;
-    metadata[name] = value;
+    metadata[name] = checkHeader(name, value);
     bytes += name.length - 'x-amz-meta-'.length + Buffer.byteLength(value, 'latin1');
   }
   if (bytes > maxMetadataBytes) throw refuse('MetadataTooLarge');

@@ -69,7 +69,10 @@ test('answers 404 for a missing object, bucket and version', async () => {
 });
 
 test('refuses a key of more than 1024 bytes', async () => {
-  expect(await outcome(put('案'.repeat(342)))).toBe('KeyTooLongError 400');
+  const Key = '案'.repeat(342);
+  expect(await outcome(put(Key))).toBe('KeyTooLongError 400');
+  const { Errors } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key }] } }));
+  expect(Errors?.[0]?.Code).toBe('KeyTooLongError');
 });
 
 test.each([

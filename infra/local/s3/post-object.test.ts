@@ -155,6 +155,7 @@ test.each<[string, Upload, string]>([
   ['a signer who may only read', { by: credentialsOf('AKIAREADER') }, 'AccessDenied 403'],
   ['an ACL', { fields: { key: 'a', acl: 'public-read' } }, 'NotImplemented 501'],
   ['an unknown condition', { conditions: [['ends-with', '$key', 'a']] }, 'InvalidPolicyDocument 400'],
+  ['metadata that no header can carry', { fields: { key: 'a', 'x-amz-meta-name': '合同' } }, 'InvalidArgument 400'],
   ['a checksum the file does not have', { fields: { key: 'a', 'x-amz-checksum-crc32': 'AAAAAA==' } }, 'BadDigest 400'],
 ])('refuses %s', async (_, upload, expected) => {
   expect((await post({ fields: { key: 'refused' }, ...upload })).status).toBe(expected);

@@ -1,6 +1,6 @@
 import type { Caller, Incoming } from './authorize.ts';
 import { bodyHeaders, storeStream } from './body.ts';
-import type { Call, Reply, Service } from './call.ts';
+import { type Call, checkKey, type Reply, type Service } from './call.ts';
 import { createCall } from './create-call.ts';
 import { readExpectation } from './digest.ts';
 import { demandDraft, draftHeaders, readDraft } from './draft.ts';
@@ -49,11 +49,10 @@ export async function postObject(service: Service, request: Request): Promise<Re
 
 function openCall(service: Service, request: Request, form: { fields: Record<string, string>; caller: Caller; key: string }): Call {
   if (form.key === '') throw refuse('InvalidArgument', 'Bucket POST must contain a field named "key".');
-  if (Buffer.byteLength(form.key) > 1024) throw refuse('KeyTooLongError');
   return createCall(service, {
     // The form's fields are what a PUT has as headers; those of the POST itself say nothing of the object.
     incoming: { ...request.incoming, headers: { ...form.fields } },
-    place: { bucketName: request.bucketName, key: form.key },
+    place: { bucketName: request.bucketName, key: checkKey(form.key) },
     caller: form.caller,
     body: request.body,
   });

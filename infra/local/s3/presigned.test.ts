@@ -40,6 +40,13 @@ test('answers with the headers the URL asks for', async () => {
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="x.txt"');
 });
 
+test('refuses to answer with a header that cannot be one', async () => {
+  for (const ResponseContentDisposition of ['attachment; filename="合同.pdf"', 'inline\r\nset-cookie: a=b']) {
+    const command = new GetObjectCommand({ Bucket, Key: 'a/1.txt', ResponseContentDisposition });
+    expect(await statusOf(await fetch(await getSignedUrl(client, command)))).toBe('InvalidArgument 400');
+  }
+});
+
 test('refuses a URL of which anything was changed', async () => {
   const url = await signGet('a/1.txt');
   const changed = [

@@ -1,6 +1,7 @@
 import { type Call, type Reply, versionIdOf } from './call.ts';
 import { checksumHeader } from './checksums.ts';
 import { isNotModified, toRange } from './conditions.ts';
+import { checkHeader } from './draft.ts';
 import { refuse } from './errors.ts';
 import { type Checksum, findVersion, type Version } from './versions.ts';
 
@@ -52,7 +53,7 @@ export function getObject(call: Call): Reply {
   if (isNotModified(call.headers, version)) return { status: 304, headers };
   for (const [parameter, header] of Object.entries(overrides)) {
     const value = call.query.get(parameter);
-    if (value !== null) headers[header] = value;
+    if (value !== null) headers[header] = checkHeader(header, value);
   }
   const range = toRange(call.headers.range, version.sizeBytes);
   const { start, end } = range ?? { start: 0, end: version.sizeBytes - 1 };

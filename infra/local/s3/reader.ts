@@ -18,47 +18,50 @@ export type Reader = {
  * const size = Number.parseInt(await reader.line(256), 16)
  */
 export function createReader(source: AsyncIterable<Buffer>): Reader {
-  const chunks = source[Symbol.asyncIterator]();
-  let held: Buffer = Buffer.alloc(0);
-
-  const more = async (): Promise<boolean> => {
-    const next = await chunks.next();
-    if (next.done) return false;
-    held = held.length === 0 ? next.value : Buffer.concat([held, next.value]);
-    return true;
-  };
-  const take = (count: number): Buffer => {
-    const taken = held.subarray(0, count);
-    held = held.subarray(count);
-    return taken;
-  };
-
+  const { more, peek, take } = createBuffer(source);
   return {
     async line(maxBytes) {
       for (;;) {
-        const end = held.indexOf('\r\n');
-        if (end > maxBytes || (end < 0 && held.length > maxBytes + 1)) throw refuse('InvalidRequest', 'A line of the body is too long.');
+        const end = peek().indexOf('\r\n');
+        if (end > maxBytes || (end < 0 && peek().length > maxBytes + 1)) throw refuse('InvalidRequest', 'A line of the body is too long.');
         if (end >= 0) return take(end + 2).toString('latin1', 0, end);
         if (!(await more())) throw refuse('IncompleteBody');
       }
     },
     async some(maxBytes) {
-      while (held.length === 0) if (!(await more())) return undefined;
+      while (peek().length === 0) if (!(await more())) return undefined;
       return take(maxBytes);
     },
     async *until(delimiter) {
       for (;;) {
-        const end = held.indexOf(delimiter);
-        if (end >= 0) {
-          if (end > 0) yield take(end);
-          take(delimiter.length);
-          return;
-        }
+        const end = peek().indexOf(delimiter);
+        if (end > 0) yield take(end);
+        if (end >= 0) return void take(delimiter.length);
         // The last bytes may be the delimiter's beginning.
-        const safe = held.length - (delimiter.length - 1);
+        const safe = peek().length - (delimiter.length - 1);
         if (safe > 0) yield take(safe);
         if (!(await more())) throw refuse('IncompleteBody');
       }
+    },
+  };
+}
+
+function createBuffer(source: AsyncIterable<Buffer>) {
+  const chunks = source[Symbol.asyncIterator]();
+  let held: Buffer = Buffer.alloc(0);
+  return {
+    peek: () => held,
+    take(count: number): Buffer {
+      const taken = held.subarray(0, count);
+      held = held.subarray(count);
+      return taken;
+    },
+    /** Waits for the next chunk; false at the end. */
+    async more(): Promise<boolean> {
+      const next = await chunks.next();
+      if (next.done) return false;
+      held = held.length === 0 ? next.value : Buffer.concat([held, next.value]);
+      return true;
     },
   };
 }

@@ -52,17 +52,7 @@ type Waiting = { change: (transaction: Transaction) => unknown; resolve(value: u
  * await store.write(() => store.sql('DELETE FROM uploads WHERE id = ?').run(id))
  */
 export function openStore(dir: string): Store {
-  fs.mkdirSync(dir, { recursive: true });
-  const index = path.join(dir, 'index.sqlite');
-  const data = path.join(dir, 'blobs');
-  if (!fs.existsSync(index) && fs.existsSync(data) && fs.readdirSync(data).length > 0)
-    throw new Error(`${dir} is damaged: it has data files and no index.sqlite`);
-  const db = new DatabaseSync(index);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  // One transaction, so that the first start costs one fsync.
-  db.exec(`BEGIN; ${schema} COMMIT`);
-  const blobs = openBlobs(data);
-  blobs.sweep(referencedBlobs(db));
+  const { db, blobs } = openFiles(dir);
 
   const statements = new Map<string, StatementSync>();
   const sql = (text: string) => {
@@ -91,6 +81,21 @@ export function openStore(dir: string): Store {
       db.close();
     },
   };
+}
+
+function openFiles(dir: string): { db: DatabaseSync; blobs: Blobs } {
+  fs.mkdirSync(dir, { recursive: true });
+  const index = path.join(dir, 'index.sqlite');
+  const data = path.join(dir, 'blobs');
+  if (!fs.existsSync(index) && fs.existsSync(data) && fs.readdirSync(data).length > 0)
+    throw new Error(`${dir} is damaged: it has data files and no index.sqlite`);
+  const db = new DatabaseSync(index);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  // One transaction, so that the first start costs one fsync.
+  db.exec(`BEGIN; ${schema} COMMIT`);
+  const blobs = openBlobs(data);
+  blobs.sweep(referencedBlobs(db));
+  return { db, blobs };
 }
 
 function commitTogether(store: { db: DatabaseSync; blobs: Blobs }, batch: Waiting[]): void {
