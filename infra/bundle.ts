@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { AreaDefinition } from '../shared/kit/define-area.ts';
+
+/** A folder of handlers that are deployed together: modules by name, and the hash of their content. */
+export type Bundle = { readonly dir: string; readonly hash: string; readonly bytes: Readonly<Record<string, number>> };
+
+/** Handlers that the API itself needs, before any area. */
+export const coreEntries = { authorise: 'functions/organisation/authorise.ts', describe: 'functions/organisation/describe.ts' } as const;
+const recordsEntry = 'functions/records/records.ts';
+export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The handlers of an area: one for each custom operation, and the one for its records.
+ *
+ * @example
+ * entriesOf(settings) // { records: 'functions/records/records.ts', 'settings-in-force': 'functions/settings/settings-in-force.ts' }
+ */
+export function entriesOf(area: AreaDefinition): Readonly<Record<string, string>> {
+  const own = area.operations.map(({ handler }) => [handler, `functions/${area.name}/${handler}.ts`]);
+  return { records: recordsEntry, ...Object.fromEntries(own) };
+}
+
+/**
+ * Bundles handlers with what they share in common chunks. The AWS SDK is inside, so that what was tested is what runs.
+ * Source maps stand beside the bundle, not in it. Throws an error that names a handler that does not exist.
+ *
+ * @example
+ * const { dir, hash } = await bundle('settings', entriesOf(settings), 'cdk.out')
+ */
+export async function bundle(name: string, entries: Readonly<Record<string, string>>, outdir: string): Promise<Bundle> {
+  const missing = Object.values(entries).find((file) => !existsSync(join(repositoryRoot, file)));
+  if (missing) throw new Error(`expected a handler at ${missing}, got no such file`);
+  const dir = join(outdir, 'bundles', name);
+  // Names and hashes of chunks depend on the output folder, so esbuild is told the same one wherever the files go.
+  const virtual = join(repositoryRoot, 'cdk.out', 'bundles', name);
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: repositoryRoot,
+    entryPoints: { ...entries },
+    outdir: virtual,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    legalComments: 'none',
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // The ES modules of the SDK can be shaken; its CommonJS is twice as large.
+    mainFields: ['module', 'main'],
+    sourcemap: 'external',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  const files = outputFiles.map(({ path, contents }) => ({ name: relative(virtual, path), contents }));
+  const [maps, code] = [files.filter((file) => file.name.endsWith('.map')), files.filter((file) => !file.name.endsWith('.map'))];
+  write(code, dir);
+  write(maps, join(outdir, 'source-maps', name));
+  return { dir, hash: hashOf(code), bytes: loadedBytes(metafile.outputs, Object.keys(entries)) };
+}
+
+type File = { readonly name: string; readonly contents: Uint8Array };
+
+/** Chunks of an earlier build would be deployed with this one. */
+function write(files: readonly File[], dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  for (const { name, contents } of files) writeFileSync(join(dir, name), contents);
+}
+
+/** The same code gives the same hash wherever it was built, so that an unchanged area is not deployed again. */
+function hashOf(files: readonly File[]): string {
+  const hash = createHash('sha256');
+  for (const { name, contents } of files.toSorted((a, b) => (a.name < b.name ? -1 : 1))) hash.update(name).update('\0').update(contents);
+  return hash.digest('hex');
+}
+
+type Outputs = Readonly<Record<string, { bytes: number; imports: readonly { path: string; kind: string; external?: boolean }[] }>>;
+
+/** Bytes that a cold start loads for each handler: its module and the chunks it imports at once. */
+function loadedBytes(outputs: Outputs, names: readonly string[]): Readonly<Record<string, number>> {
+  const collect = (path: string, seen: Set<string>): Set<string> => {
+    if (seen.has(path)) return seen;
+    seen.add(path);
+    for (const next of outputs[path]?.imports ?? []) if (next.kind === 'import-statement' && !next.external) collect(next.path, seen);
+    return seen;
+  };
+  return Object.fromEntries(
+    names.map((name) => {
+      const entry = Object.keys(outputs).find((path) => path.endsWith(`/${name}.mjs`)) ?? '';
+      return [name, [...collect(entry, new Set())].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0)];
+    }),
+  );
+}

@@ -1,0 +1,70 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { acknowledgePattern, importedArn } from './acknowledge.ts';
+import type { OperationFunction } from './operation-function.ts';
+
+/** Schedules are written in the time of the office. */
+export const timeZone = 'Asia/Shanghai';
+
+/**
+ * Calls a function at its times. The scheduler has a role of its own that may call nothing else.
+ *
+ * @example
+ * addSchedule(remind, { expression: 'rate(1 hour)', parked })
+ */
+export function addSchedule(target: OperationFunction, options: { expression: string; parked: IQueue }): void {
+  const { parked } = options;
+  const role = new Role(target, 'ScheduleRole', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+  });
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.function.functionArn] }));
+  role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [parked.queueArn] }));
+  new CfnSchedule(target, 'Schedule', {
+    scheduleExpression: options.expression,
+    scheduleExpressionTimezone: timeZone,
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: {
+      arn: target.function.functionArn,
+      roleArn: role.roleArn,
+      input: '{}',
+      retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: Duration.hours(1).toSeconds() },
+      deadLetterConfig: { arn: parked.queueArn },
+    },
+  });
+}
+
+/**
+ * Feeds the changes of a table to a function, in order within each record. What fails ten times, or is half a day old, is
+ * parked so that it holds nothing else up.
+ *
+ * @example
+ * addStream(keepAudit, { table: audit, parked })
+ */
+export function addStream(target: OperationFunction, options: { table: ITableV2; parked: IQueue }): void {
+  const { table, parked } = options;
+  const streamArn = table.tableStreamArn;
+  if (!streamArn) throw new Error(`${target.node.id}: expected a table with a stream, got ${table.node.id} without one`);
+  const streams = `${importedArn(table, table.tableArn)}/stream/*`;
+  target.role.addToPolicy(
+    new PolicyStatement({ actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], resources: [streamArn] }),
+  );
+  target.role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [streams] }));
+  acknowledgePattern(target, { arn: streams, reason: 'Lambda lists the streams of this one table; the label of a stream is not known before it exists.' });
+  const mapping = new EventSourceMapping(target, 'Stream', {
+    target: target.function,
+    eventSourceArn: streamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 25,
+    bisectBatchOnError: true,
+    retryAttempts: 10,
+    maxRecordAge: Duration.hours(12),
+    reportBatchItemFailures: true,
+    onFailure: new SqsDlq(parked),
+  });
+  mapping.node.addDependency(target.role);
+}

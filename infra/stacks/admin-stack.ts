@@ -1,0 +1,99 @@
+import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps, Token } from 'aws-cdk-lib';
+import { CfnResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { createLogBucket, createSiteBucket } from '../constructs/buckets.ts';
+import { Edge } from '../constructs/edge.ts';
+import type { DeploymentSettings } from '../settings.ts';
+import type { CoreStack } from './core-stack.ts';
+
+export type AdminStackProps = StackProps & { readonly settings: DeploymentSettings; readonly core: CoreStack };
+
+/** The console: its files, and the address that serves them together with the API. */
+export class AdminStack extends Stack {
+  constructor(scope: Construct, id: string, props: AdminStackProps) {
+    super(scope, id, props);
+    const { settings, core } = props;
+    const isInChina = settings.partition === 'aws-cn';
+    const logs = createLogBucket(this, 'EdgeLogs', { isForEdge: true });
+    const site = createSiteBucket(this, 'Site', { logs: core.logs });
+    const headers = isInChina ? undefined : this.#headers(settings, core);
+    const edge = new Edge(this, 'Edge', {
+      name: settings.name,
+      isInChina,
+      site,
+      logs,
+      apiId: core.api.apiId,
+      headersPolicyId: headers?.attrId,
+      domain: settings.consoleDomain,
+      certificate: settings.consoleCertificate,
+    });
+    acknowledge(edge, {
+      'AwsSolutions-CFR1': 'Staff may work from anywhere; what they reach needs a token.',
+      'AwsSolutions-CFR2': 'Every route needs a verified token and is throttled; a firewall in front is a choice of the company.',
+      ...(settings.consoleDomain
+        ? {}
+        : { 'AwsSolutions-CFR4': 'The default certificate fixes its own protocols; consoleDomain and consoleCertificate replace it.' }),
+      ...(isInChina
+        ? { 'AwsSolutions-CFR7': 'Origin access control is absent from the AWS China regions; an origin access identity does the same there.' }
+        : {}),
+    });
+    new CfnOutput(this, 'ConsoleAddress', { value: `https://${edge.domainName}` });
+    new CfnOutput(this, 'SiteBucket', { value: site.bucketName, description: 'The files of the console are put here' });
+  }
+
+  #headers(settings: DeploymentSettings, core: CoreStack): CfnResponseHeadersPolicy {
+    const files = this.#filesOrigin(core);
+    const issuer = new CfnParameter(this, 'OidcIssuer', { default: settings.oidcIssuer, description: 'Address of the OpenID Connect issuer of the staff' });
+    const override = true;
+    return new CfnResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyConfig: {
+        name: `${settings.name}-console`,
+        securityHeadersConfig: {
+          contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy({ files, issuer: originOf(issuer.valueAsString) }), override },
+          contentTypeOptions: { override },
+          frameOptions: { frameOption: 'DENY', override },
+          referrerPolicy: { referrerPolicy: 'no-referrer', override },
+          strictTransportSecurity: { accessControlMaxAgeSec: 63_072_000, includeSubdomains: true, override },
+        },
+        customHeadersConfig: { items: [{ header: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=(), payment=()', override }] },
+      },
+    });
+  }
+
+  /** Where the browser sends and fetches files: the two buckets, unless one address stands in for them. */
+  #filesOrigin(core: CoreStack): string {
+    const given = new CfnParameter(this, 'FilesOrigin', { default: '', description: 'Address of the files, if not the buckets themselves' });
+    const isGiven = new CfnCondition(this, 'HasFilesOrigin', { expression: Fn.conditionNot(Fn.conditionEquals(given.valueAsString, '')) });
+    const buckets = Fn.join(
+      ' ',
+      [core.inbox, core.archive].map((bucket) => `https://${bucket.bucketRegionalDomainName}`),
+    );
+    return Token.asString(Fn.conditionIf(isGiven.logicalId, given.valueAsString, buckets));
+  }
+}
+
+/** antd writes its variables into style elements, hence the one exception. */
+function contentSecurityPolicy(sources: { files: string; issuer: string }): string {
+  const { files, issuer } = sources;
+  const directives = [
+    ["default-src 'self'"],
+    ["script-src 'self'"],
+    ["style-src 'self' 'unsafe-inline'"],
+    ["img-src 'self' data: blob:", files],
+    ["connect-src 'self'", issuer, files],
+    ["frame-src 'self' blob:", files],
+    ["worker-src 'self' blob:"],
+    ["object-src 'none'"],
+    ["base-uri 'none'"],
+    ["form-action 'self'"],
+    ["frame-ancestors 'none'"],
+  ];
+  return directives.map((words) => words.join(' ')).join('; ');
+}
+
+/** `https://issuer.example.cn/pool/1` → `https://issuer.example.cn`, when the template is deployed. */
+function originOf(address: string): string {
+  const parts = Fn.split('/', address);
+  return Fn.join('//', [Fn.select(0, parts), Fn.select(2, parts)]);
+}
