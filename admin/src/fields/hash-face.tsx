@@ -1,0 +1,40 @@
+import { Button, Input, Space } from 'antd';
+import { useRef, useState } from 'react';
+import { useWords } from '../providers/i18n.tsx';
+import { sha256Of } from '../sha256.ts';
+import type { Face, InputProps } from './face.ts';
+
+function View({ value }: Parameters<Face['View']>[0]) {
+  return <code className="hash-value">{String(value)}</code>;
+}
+
+function HashInput({ id, value, onChange, onBlur }: InputProps) {
+  const { t } = useWords();
+  const picker = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<string>();
+  const compute = async (chosen: File | undefined) => {
+    if (!chosen) return;
+    onChange?.(await sha256Of(chosen));
+    setFile(chosen.name);
+  };
+  return (
+    <>
+      <Space.Compact block>
+        <Input
+          {...(id ? { id } : {})}
+          {...(onBlur ? { onBlur } : {})}
+          value={String(value ?? '')}
+          onChange={(event) => onChange?.(event.target.value.trim().toLowerCase())}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <Button onClick={() => picker.current?.click()}>{t('value.fromFile')}</Button>
+      </Space.Compact>
+      <input ref={picker} type="file" hidden onChange={(event) => void compute(event.target.files?.[0])} />
+      <div className="hint">{file ?? t('value.hashHelp')}</div>
+    </>
+  );
+}
+
+/** A SHA-256, computed here from a file so that nobody types it. */
+export const hashFace: Face = { View, Input: HashInput };

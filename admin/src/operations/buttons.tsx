@@ -1,0 +1,77 @@
+import { DownOutlined } from '@ant-design/icons';
+import { Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { decide } from '../../../shared/kit/access.ts';
+import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import type { OperationEntry } from '../../build/describe-office.ts';
+import { operationEntry, resourceEntry } from '../office.ts';
+import type { Row } from '../providers/data.ts';
+import { useWords } from '../providers/i18n.tsx';
+import { useSession } from '../providers/session.tsx';
+import { type Action, actionsOf, type OpenStep, placedOperations } from '../records/actions.ts';
+import { OperationDialog } from './dialog.tsx';
+import { TransitionDialog } from './transition-dialog.tsx';
+
+type RecordActionsProps = { readonly definition: ResourceDefinition; readonly record: Row; readonly openSteps?: readonly OpenStep[] };
+
+/** Buttons for what the person may do with the record now; exceptions stand in a menu of their own. */
+export function RecordActions({ definition, record, openSteps = [] }: RecordActionsProps) {
+  const { l, t } = useWords();
+  const { actor } = useSession();
+  const [chosen, setChosen] = useState<Action>();
+  const actions = actionsOf({ definition, operations: operationsOf(definition.name), actor, record, openSteps });
+  const main = actions.filter((action) => !action.isException);
+  const exceptions = actions.filter((action) => action.isException);
+  const operation = chosen?.type === 'operation' ? operationEntry(chosen.name) : undefined;
+  return (
+    <>
+      {main.map((action, place) => (
+        <Button key={action.name} type={place === 0 ? 'primary' : 'default'} onClick={() => setChosen(action)}>
+          {l(action.label)}
+        </Button>
+      ))}
+      {exceptions.length > 0 && (
+        <Dropdown
+          trigger={['click']}
+          menu={{ items: exceptions.map((action) => ({ key: action.name, label: l(action.label), danger: true, onClick: () => setChosen(action) })) }}
+        >
+          <Button icon={<DownOutlined />} iconPlacement="end">
+            {t('act.more')}
+          </Button>
+        </Dropdown>
+      )}
+      {chosen?.type === 'transition' && <TransitionDialog resource={definition.name} record={record} action={chosen} onClose={() => setChosen(undefined)} />}
+      {chosen?.type === 'operation' && operation && (
+        <OperationDialog
+          operation={operation}
+          id={record.id}
+          about={String(record[definition.title] ?? '')}
+          prefill={chosen.part ? { part: chosen.part } : {}}
+          onClose={() => setChosen(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Buttons for operations on the whole collection, such as taking an order. */
+export function ListOperations({ definition, onDone }: { definition: ResourceDefinition; onDone: () => void }) {
+  const { l } = useWords();
+  const { actor } = useSession();
+  const [chosen, setChosen] = useState<OperationEntry>();
+  const offered = operationsOf(definition.name).filter(
+    ({ name, on, method, allow }) => on === 'collection' && method !== 'GET' && !placedOperations.has(name) && decide(allow, actor) !== false,
+  );
+  return (
+    <>
+      {offered.map((operation) => (
+        <Button key={operation.name} type="primary" onClick={() => setChosen(operation)}>
+          {l(operation.label)}
+        </Button>
+      ))}
+      {chosen && <OperationDialog operation={chosen} onClose={() => setChosen(undefined)} onDone={onDone} />}
+    </>
+  );
+}
+
+const operationsOf = (resource: string): readonly OperationEntry[] => resourceEntry(resource).operations.flatMap((name) => operationEntry(name) ?? []);

@@ -1,0 +1,112 @@
+import { App, Form, Modal, Skeleton } from 'antd';
+import { Suspense, use, useMemo, useState } from 'react';
+import { operationPath } from '../../../shared/derive/routes.ts';
+import type { OperationDefinition } from '../../../shared/kit/define-operation.ts';
+import { isOptional, metaOf } from '../../../shared/kit/fields/field.ts';
+import type { OperationEntry } from '../../build/describe-office.ts';
+import { DraftForm, type FormTrouble, noTrouble, refusalOf, troubleOf } from '../fields/draft-form.tsx';
+import { collect, draftsOf, openInput } from '../fields/drafts.ts';
+import { loadOperation } from '../office.ts';
+import { call } from '../providers/api.ts';
+import { officeToday } from '../providers/clock.ts';
+import { useWords } from '../providers/i18n.tsx';
+import { useSession } from '../providers/session.tsx';
+import { useRefreshAll } from '../refine.ts';
+import { choosable } from './hints.ts';
+
+export type OperationDialogProps = {
+  readonly operation: OperationEntry;
+  /** The record it acts on; none for an operation on the whole collection. */
+  readonly id?: string;
+  readonly about?: string;
+  /** Values that are known already, by the names of the input. */
+  readonly prefill?: Readonly<Record<string, unknown>>;
+  readonly onClose: () => void;
+  readonly onDone?: () => void;
+};
+
+/** The dialog of an operation, made from its input. */
+export function OperationDialog(props: OperationDialogProps) {
+  const { l } = useWords();
+  return (
+    <Suspense
+      fallback={
+        <Modal open title={l(props.operation.label)} footer={null} onCancel={props.onClose}>
+          <Skeleton active />
+        </Modal>
+      }
+    >
+      <LoadedDialog {...props} />
+    </Suspense>
+  );
+}
+
+function LoadedDialog({ operation, id, about, prefill, onClose, onDone }: OperationDialogProps) {
+  const definition = use(loadOperation(operation));
+  const words = useWords();
+  const { l, t } = words;
+  const { message } = App.useApp();
+  const { project } = useSession();
+  const refreshAll = useRefreshAll();
+  const [form] = Form.useForm();
+  const [trouble, setTrouble] = useState<FormTrouble>(noTrouble);
+  const [isBusy, setBusy] = useState(false);
+  const fields = useMemo(() => openInput(definition.input), [definition]);
+  const initial = useMemo(() => initialDrafts(definition, { project, prefill }), [definition, project, prefill]);
+  const submit = async () => {
+    if (isBusy) return;
+    const { values, problems } = collect(fields, { ...initial, ...form.getFieldsValue(true) });
+    setTrouble(troubleOf(problems, words));
+    if (Object.keys(problems).length > 0) return;
+    setBusy(true);
+    try {
+      await call((operationPath(definition) ?? '').replace('{id}', id ?? ''), { method: 'POST', body: values });
+      message.success(t('act.done', { name: l(definition.label) }));
+      refreshAll();
+      onDone?.();
+      onClose();
+    } catch (error) {
+      setTrouble(refusalOf(error, fields, words));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      open
+      width={Object.keys(fields).length > 4 ? 760 : 560}
+      title={about ? `${l(definition.label)} · ${about}` : l(definition.label)}
+      okText={t('act.confirm')}
+      cancelText={t('act.cancel')}
+      okButtonProps={{ loading: isBusy, danger: definition.kind === 'exception' }}
+      onOk={() => void submit()}
+      onCancel={onClose}
+      mask={{ closable: false }}
+      destroyOnHidden
+    >
+      {definition.help && <p className="hint">{l(definition.help)}</p>}
+      <DraftForm
+        id={`operation-${definition.handler}`}
+        form={form}
+        fields={fields}
+        initial={initial}
+        among={choosable[definition.name] ?? {}}
+        trouble={trouble}
+        onSubmit={() => void submit()}
+      >
+        {Object.keys(fields).length === 0 && <p>{t('act.confirmText', { name: l(definition.label) })}</p>}
+      </DraftForm>
+    </Modal>
+  );
+}
+
+/** What the dialog begins with: what is known of the record, the current project, and today for the days that are asked for. */
+function initialDrafts(definition: OperationDefinition, known: { project: string | undefined; prefill: Readonly<Record<string, unknown>> | undefined }) {
+  const drafts: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(definition.input)) {
+    const { kind, to } = metaOf(schema);
+    if (kind === 'date' && !isOptional(schema)) drafts[name] = officeToday();
+    if (kind === 'ref' && to === 'project' && known.project) drafts[name] = known.project;
+  }
+  return { ...drafts, ...draftsOf(definition.input, known.prefill ?? {}) };
+}

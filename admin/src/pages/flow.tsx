@@ -1,0 +1,129 @@
+import flows from 'virtual:flows';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { reaches } from '../../../shared/kit/access.ts';
+import { kebab } from '../../../shared/kit/label.ts';
+import { roles } from '../../../shared/kit/roles.ts';
+import { operationEntry, resourceEntry, resourceOfId } from '../office.ts';
+import { call } from '../providers/api.ts';
+import { officeNow, timeOf } from '../providers/clock.ts';
+import { failureText, type Row } from '../providers/data.ts';
+import { useWords } from '../providers/i18n.tsx';
+import { useSession } from '../providers/session.tsx';
+import { useRefreshAll } from '../refine.ts';
+import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { useLoad } from '../ui/use-load.ts';
+import { type FlowNode, type FlowState, type FlowTodoRow, nodesOf } from './flow-nodes.ts';
+import { FlowPictureView } from './flow-picture.tsx';
+
+type Flow = {
+  readonly status: string;
+  readonly error?: string;
+  readonly canRedrive: boolean;
+  readonly steps: readonly FlowState[];
+  readonly todos?: readonly FlowTodoRow[];
+};
+
+/** Words for what the engine calls a run. */
+const runTexts = {
+  RUNNING: 'flow.running',
+  SUCCEEDED: 'flow.succeeded',
+  FAILED: 'flow.failed',
+  ABORTED: 'flow.aborted',
+  TIMED_OUT: 'flow.timedOut',
+  NOT_STARTED: 'flow.notStarted',
+} as const;
+
+/** The live graph of a contract's flow, drawn from its own definition, and the same as a list. */
+export default function FlowTab({ record }: { record: Row }) {
+  const { t } = useWords();
+  const [all, setAll] = useState(true);
+  const path = `${resourceOfId(record.id)?.path}/${record.id}/flow`;
+  const { data, error, isLoading, reload } = useLoad(`flow ${record.id}`, () => call<{ data: Flow }>(path));
+  if (error) return <Failure error={error} onRetry={reload} />;
+  if (isLoading || !data) return <Loading />;
+  const flow = data.data;
+  const picture = flows['contract-filing'];
+  const nodes = nodesOf(picture, flow.steps, flow.todos ?? []);
+  if (!picture || nodes.length === 0) return <Empty title={t('flow.notStarted')} />;
+  const runText = flow.status in runTexts ? t(runTexts[flow.status as keyof typeof runTexts]) : flow.status;
+  return (
+    <div className="flow">
+      <div className="flow-head">
+        <span className={`status tone-${flow.status === 'RUNNING' ? 'busy' : flow.status === 'SUCCEEDED' ? 'good' : 'bad'}`}>{runText}</span>
+        {flow.error && <span className="problem">{flow.error}</span>}
+        {flow.canRedrive && <Redrive record={record} />}
+        <Button size="small" onClick={reload}>
+          {t('act.refresh')}
+        </Button>
+      </div>
+      <div className="flow-body">
+        <FlowPictureView picture={picture} nodes={nodes} />
+        <section aria-label={t('flow.steps')} className="flow-steps">
+          <label className="flow-only">
+            <input type="checkbox" checked={!all} onChange={(event) => setAll(!event.target.checked)} /> {t('flow.onlyTaken')}
+          </label>
+          <ol>
+            {nodes
+              .filter((node) => (all ? node.kind === 'Task' || node.status !== 'waiting' : node.status !== 'waiting'))
+              .map((node) => (
+                <FlowItem key={node.id} node={node} />
+              ))}
+          </ol>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function FlowItem({ node }: { node: FlowNode }) {
+  const { l, t } = useWords();
+  const holder = node.role && node.role in roles ? l(roles[node.role as keyof typeof roles]) : undefined;
+  const isLate = node.status === 'current' && node.dueAt !== undefined && Date.parse(node.dueAt) < officeNow();
+  return (
+    <li className={`flow-${node.status}`}>
+      <div>
+        <strong>{l(node.label)}</strong> <span className={`flow-mark flow-mark-${node.status}`}>{t(`flow.${node.status}`)}</span>
+      </div>
+      <div className="hint">
+        {node.at && timeOf(node.at)}
+        {node.status === 'current' && holder && ` · ${t('flow.holder', { name: holder })}`}
+      </div>
+      {node.status === 'current' && node.dueAt && (
+        <div className={isLate ? 'late' : 'hint'}>
+          {t('inbox.due')} {timeOf(node.dueAt)} {isLate && t('inbox.overdue')}
+        </div>
+      )}
+      {node.error && <div className="problem">{node.error}</div>}
+    </li>
+  );
+}
+
+/** Takes a failed run up where it failed; only for those whose post allows it. */
+function Redrive({ record }: { record: Row }) {
+  const { t, l, language } = useWords();
+  const { actor } = useSession();
+  const { message } = App.useApp();
+  const refreshAll = useRefreshAll();
+  const [isBusy, setBusy] = useState(false);
+  const resource = resourceOfId(record.id);
+  const operation = resource && operationEntry(`${resource.name}.redrive`);
+  if (!resource || !operation || !reaches(operation.allow, actor, record)) return null;
+  const redrive = async () => {
+    setBusy(true);
+    try {
+      await call(`${resourceEntry(resource.name).path}/${record.id}/${kebab('redrive')}`, { method: 'POST', body: {} });
+      message.success(t('act.done', { name: l(operation.label) }));
+      refreshAll();
+    } catch (error) {
+      message.error(failureText(error, language, t('state.offline')));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button type="primary" size="small" loading={isBusy} onClick={() => void redrive()}>
+      {t('flow.redrive')}
+    </Button>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Language } from '../../../shared/kit/label.ts';
+import { resourceEntry } from '../office.ts';
+import type { DataProvider } from '../refine.ts';
+import { ApiProblem, call } from './api.ts';
+
+/** A record as the API gives it: lists carry the columns of the list, `GET` of one record all fields. */
+export type Row = { readonly id: string; readonly status: string; readonly version: number } & Readonly<Record<string, unknown>>;
+export type ListMeta = {
+  readonly index?: string;
+  readonly partition?: Readonly<Record<string, string>>;
+  readonly order?: 'asc' | 'desc';
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+export type Page = { readonly data: readonly Row[]; readonly next?: string };
+
+/** One page of a list. */
+export const listPage = (resource: string, { index, partition, order, limit = 50, cursor }: ListMeta): Promise<Page> =>
+  call<Page>(resourceEntry(resource).path, { query: { index, ...partition, order, limit: String(limit), cursor } });
+
+/** Refine's data provider on the office's API. Resources are named as in the definitions. */
+export const dataProvider = {
+  getApiUrl: () => '/api',
+  getList: async ({ resource, meta }: { resource: string; meta?: ListMeta }) => {
+    const page = await listPage(resource, meta ?? {});
+    return { data: page.data, total: -1, next: page.next };
+  },
+  getOne: ({ resource, id }: { resource: string; id: string | number }) => call(`${resourceEntry(resource).path}/${id}`),
+  create: ({ resource, variables }: { resource: string; variables: unknown }) => call(resourceEntry(resource).path, { method: 'POST', body: variables }),
+  update: ({ resource, id, variables }: { resource: string; id: string | number; variables: unknown }) =>
+    call(`${resourceEntry(resource).path}/${id}`, { method: 'PATCH', body: variables }),
+  deleteOne: ({ resource, id }: { resource: string; id: string | number }) => call(`${resourceEntry(resource).path}/${id}`, { method: 'DELETE' }),
+} as unknown as DataProvider; // Refine's generic signatures promise any TData; the API's answers are typed where they are used
+
+/** What a failed request says to the person who made it. */
+export function failureText(error: unknown, language: Language, offline: string): string {
+  if (!(error instanceof ApiProblem)) return String(error instanceof Error ? error.message : error);
+  return error.statusCode === 0 ? offline : (error.messages?.[language] ?? error.message);
+}

@@ -1,0 +1,85 @@
+import { type Actor, reaches } from '../../../shared/kit/access.ts';
+import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import type { Label } from '../../../shared/kit/label.ts';
+import type { OperationEntry } from '../../build/describe-office.ts';
+
+/** Something a person may do with a record now. */
+export type Action =
+  | { readonly type: 'operation'; readonly name: string; readonly label: Label; readonly isException: boolean; readonly part?: string }
+  | { readonly type: 'transition'; readonly name: string; readonly label: Label; readonly isException: boolean; readonly isReasonNeeded: boolean };
+
+/** An open to-do about the record: the operation that finishes it, and the part it asks for. */
+export type OpenStep = { readonly step: string; readonly part?: string };
+
+/** Operations that have a page or place of their own and need no button. */
+export const placedOperations: ReadonlySet<string> = new Set([
+  'scan.upload',
+  'scan.keep',
+  'scan.open',
+  'priceList.import',
+  'contract.redrive',
+  'contract.flow',
+  'contract.fees',
+]);
+
+type Situation = {
+  readonly definition: ResourceDefinition;
+  readonly operations: readonly OperationEntry[];
+  readonly actor: Actor;
+  readonly record: Readonly<Record<string, unknown>> & { readonly status: string };
+  /** The record's open to-dos; a step of a flow is offered only while one asks for it. */
+  readonly openSteps: readonly OpenStep[];
+};
+
+/** What the actor may do with the record: the same rules that the API applies. */
+export function actionsOf({ definition, operations, actor, record, openSteps }: Situation): readonly Action[] {
+  const transitions = Object.entries(definition.states?.transitions ?? {})
+    .filter(([, transition]) => transition.from.includes(record.status) && reaches(transition.allow, actor, record))
+    .map(
+      ([name, { label, kind, isReasonNeeded }]): Action => ({
+        type: 'transition',
+        name,
+        label,
+        isException: kind === 'exception',
+        isReasonNeeded: isReasonNeeded === true,
+      }),
+    );
+  const offered = operations.filter((operation) => isOffered(operation, actor, record)).flatMap((operation) => stepsOf(operation, openSteps));
+  return [...offered, ...transitions].toSorted((a, b) => Number(a.isException) - Number(b.isException));
+}
+
+/** May the actor start this operation on the record, as far as its rule and the record's state go? */
+export const isOffered = (operation: OperationEntry, actor: Actor, record: Readonly<Record<string, unknown>> & { readonly status: string }): boolean =>
+  operation.on === 'record' &&
+  operation.method !== 'GET' &&
+  !placedOperations.has(operation.name) &&
+  (!operation.from || operation.from.includes(record.status)) &&
+  reaches(operation.allow, actor, record);
+
+function stepsOf({ name, label, kind, isStep }: OperationEntry, openSteps: readonly OpenStep[]): Action[] {
+  const action = { type: 'operation', name, label, isException: kind === 'exception' } as const;
+  if (!isStep) return [action];
+  const asked = openSteps.filter((step) => step.step === name);
+  return asked.slice(0, 1).map(({ part }) => (part && asked.length === 1 ? { ...action, part } : action));
+}
+
+/**
+ * The course of a resource's states: the main line, and the exceptions apart. A state is an exception when only exceptions
+ * lead to it, or its tone is bad.
+ */
+export function courseOf(
+  definition: ResourceDefinition,
+  isExceptional: (operation: string) => boolean,
+): { main: readonly string[]; exceptions: readonly string[] } {
+  const { initial, all, moves = [], transitions } = definition.states ?? { initial: '', all: {}, transitions: {} };
+  const ways = [
+    ...Object.values(transitions).map(({ to, kind }) => ({ to, isException: kind === 'exception' })),
+    ...moves.map(({ to, by }) => ({ to, isException: isExceptional(by) })),
+  ];
+  const isException = (state: string): boolean => {
+    const into = ways.filter((way) => way.to === state);
+    return state !== initial && (all[state]?.tone === 'bad' || (into.length > 0 && into.every((way) => way.isException)));
+  };
+  const states = Object.keys(all);
+  return { main: states.filter((state) => !isException(state)), exceptions: states.filter(isException) };
+}

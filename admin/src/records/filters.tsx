@@ -1,0 +1,87 @@
+import { Button, Select } from 'antd';
+import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import { metaOf } from '../../../shared/kit/fields/field.ts';
+import { refFace } from '../fields/ref-face.tsx';
+import { useWords } from '../providers/i18n.tsx';
+import { columnLabel } from './export.ts';
+import { filterFields, withFilter } from './list-query.ts';
+
+type Chosen = Readonly<Record<string, string>>;
+type FiltersProps = {
+  readonly definition: ResourceDefinition;
+  readonly chosen: Chosen;
+  /** What the list is in fact narrowed by, with what it begins with. */
+  readonly partition: Chosen;
+  readonly onChange: (chosen: Chosen) => void;
+};
+
+/** One filter for each field that selects an index. Two that no index serves together exclude each other. */
+export function Filters({ definition, chosen, partition, onChange }: FiltersProps) {
+  const { t } = useWords();
+  const names = filterFields(definition);
+  if (names.length === 0) return null;
+  return (
+    <fieldset className="filters" aria-label={t('list.filters')}>
+      {names.map((name) => (
+        <Filter
+          key={name}
+          definition={definition}
+          name={name}
+          value={partition[name]}
+          onChange={(value) => onChange(withFilter(definition, chosen, [name, value]))}
+        />
+      ))}
+      {Object.keys(chosen).length > 0 && (
+        <Button type="link" size="small" onClick={() => onChange({})}>
+          {t('act.reset')}
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+type FilterProps = {
+  readonly definition: ResourceDefinition;
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+};
+
+function Filter({ definition, name, value, onChange }: FilterProps) {
+  const words = useWords();
+  const { t } = words;
+  const schema = definition.fields[name];
+  const meta = schema && metaOf(schema);
+  const label = columnLabel(definition, name, words);
+  const id = `filter_${name}`;
+  const options = optionsOf(definition, name, words);
+  return (
+    <div className="filter">
+      <label htmlFor={id}>{label}</label>
+      {meta?.kind === 'ref' ? (
+        <refFace.Input id={id} value={value} meta={meta} path={[name]} onChange={(next) => onChange(typeof next === 'string' ? next : undefined)} />
+      ) : (
+        <Select
+          id={id}
+          value={value ?? null}
+          allowClear
+          options={options}
+          placeholder={t('list.any')}
+          aria-label={label}
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+function optionsOf(definition: ResourceDefinition, name: string, { l, t }: Pick<ReturnType<typeof useWords>, 'l' | 't'>) {
+  if (name === 'status') {
+    const served = Object.values(definition.indexes).find((index) => index.partition.includes('status'))?.while;
+    return Object.entries(definition.states?.all ?? {}).flatMap(([value, state]) => (served && !served.includes(value) ? [] : [{ value, label: l(state) }]));
+  }
+  const schema = definition.fields[name];
+  const meta = schema && metaOf(schema);
+  if (meta?.kind === 'flag') return [{ value: 'true', label: t('value.yes') }];
+  return Object.entries(meta?.options ?? {}).map(([value, label]) => ({ value, label: l(label) }));
+}

@@ -1,0 +1,111 @@
+import { Select } from 'antd';
+import { useState } from 'react';
+import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import { operationEntry, resourceEntry } from '../office.ts';
+import { call } from '../providers/api.ts';
+import { timeOf } from '../providers/clock.ts';
+import type { Row } from '../providers/data.ts';
+import { useWords, type Words } from '../providers/i18n.tsx';
+import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { useLoad } from '../ui/use-load.ts';
+import { columnLabel } from './export.ts';
+import { FieldValue } from './field-value.tsx';
+
+type Change = { readonly from?: unknown; readonly to?: unknown };
+type Event = {
+  readonly at: string;
+  readonly actorName?: string;
+  readonly event: string;
+  readonly reason?: string;
+  readonly version?: number;
+  readonly changes?: Readonly<Record<string, Change>>;
+};
+
+/** What happened to a record: who, when, why, and each field before and after. */
+export function History({ definition, record }: { definition: ResourceDefinition; record: Row }) {
+  const words = useWords();
+  const { t } = words;
+  const [field, setField] = useState<string>();
+  const path = `${resourceEntry(definition.name).path}/${record.id}/history`;
+  const { data, error, isLoading, reload } = useLoad(`history ${record.id} ${record.version}`, () => call<{ data: readonly Event[] }>(path));
+  if (error) return <Failure error={error} onRetry={reload} />;
+  if (isLoading || !data) return <Loading />;
+  const events = data.data.toSorted((a, b) => b.at.localeCompare(a.at)).filter((event) => !field || field in (event.changes ?? {}));
+  const fields = [...new Set(data.data.flatMap((event) => Object.keys(event.changes ?? {})))].filter((name) => name in definition.fields || name === 'status');
+  if (data.data.length === 0) return <Empty title={t('state.empty', { name: t('show.history') })} />;
+  return (
+    <>
+      <div className="filters">
+        <div className="filter">
+          <label htmlFor="history-field">{t('history.field')}</label>
+          <Select
+            id="history-field"
+            allowClear
+            value={field ?? null}
+            onChange={(next) => setField(next ?? undefined)}
+            placeholder={t('list.any')}
+            options={fields.map((name) => ({ value: name, label: columnLabel(definition, name, words) }))}
+          />
+        </div>
+      </div>
+      <ol className="timeline">
+        {events.map((event) => (
+          <li key={`${event.at} ${event.version} ${event.event}`}>
+            <div className="timeline-head">
+              <strong>{eventText(definition, event.event, words)}</strong>
+              <span>{event.actorName}</span>
+              <time dateTime={event.at}>{timeOf(event.at)}</time>
+              {event.version !== undefined && <span>{t('history.version', { n: event.version })}</span>}
+            </div>
+            {event.reason && <p>{t('history.reason', { text: event.reason })}</p>}
+            <Changes definition={definition} changes={event.changes ?? {}} only={field} />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Changes({ definition, changes, only }: { definition: ResourceDefinition; changes: Readonly<Record<string, Change>>; only: string | undefined }) {
+  const words = useWords();
+  const shown = Object.entries(changes).filter(([name]) => (name in definition.fields || name === 'status') && (!only || name === only));
+  if (shown.length === 0) return null;
+  return (
+    <dl className="changes">
+      {shown.map(([name, { from, to }]) => (
+        <div key={name}>
+          <dt>{columnLabel(definition, name, words)}</dt>
+          <dd>
+            {from !== undefined && (
+              <>
+                <del aria-label={words.t('history.from')}>
+                  <FieldValue definition={definition} name={name} value={from} />
+                </del>
+                <span aria-hidden="true"> → </span>
+              </>
+            )}
+            <ins aria-label={words.t('history.to')}>
+              <FieldValue definition={definition} name={name} value={to} />
+            </ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const verbs: Readonly<Record<string, 'history.created' | 'history.updated' | 'history.removed' | 'history.revealed'>> = {
+  created: 'history.created',
+  updated: 'history.updated',
+  removed: 'history.removed',
+  revealed: 'history.revealed',
+};
+
+/** `contract.signed` in words: what is generated has its own, operations and transitions have their labels. */
+function eventText(definition: ResourceDefinition, event: string, { l, t }: Pick<Words, 'l' | 't'>): string {
+  const verb = event.slice(event.indexOf('.') + 1);
+  const known = verbs[verb];
+  if (known) return t(known);
+  const transition = definition.states?.transitions[verb];
+  return l(transition?.label ?? operationEntry(event)?.label ?? operationEntry(`${definition.name}.${verb}`)?.label) || verb;
+}

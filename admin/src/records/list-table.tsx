@@ -1,0 +1,96 @@
+import type { TableColumnType } from 'antd';
+import { Link } from 'react-router';
+import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import { metaOf } from '../../../shared/kit/fields/field.ts';
+import { codecs } from '../fields/codec.ts';
+import { resourceEntry } from '../office.ts';
+import type { Row } from '../providers/data.ts';
+import { useWords } from '../providers/i18n.tsx';
+import { DataTable } from '../ui/data-table.tsx';
+import { StatusTag } from '../ui/status-tag.tsx';
+import { columnLabel } from './export.ts';
+import { FieldValue } from './field-value.tsx';
+
+type ListProps = {
+  readonly definition: ResourceDefinition;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  /** Fields the list is in the order of; only the first can be turned round. */
+  readonly sort?: readonly string[];
+  readonly order?: 'asc' | 'desc';
+  readonly onOrder?: (order: 'asc' | 'desc') => void;
+};
+
+/** Rows of a list as a table; the title leads to the record. */
+export function ListTable({ definition, columns, rows, sort = [], order, onOrder }: ListProps) {
+  const words = useWords();
+  const sorted = sort.find((name) => columns.includes(name));
+  const tableColumns = columns.map((name): TableColumnType<Row> => {
+    const schema = definition.fields[name];
+    const isNumeric = schema !== undefined && codecs[metaOf(schema).kind].isNumeric === true;
+    return {
+      key: name,
+      title: columnLabel(definition, name, words),
+      ...(isNumeric ? { align: 'right' as const } : {}),
+      ...(name === sorted && onOrder && order
+        ? {
+            sorter: true,
+            sortOrder: order === 'asc' ? ('ascend' as const) : ('descend' as const),
+            sortDirections: ['ascend' as const, 'descend' as const, 'ascend' as const],
+            showSorterTooltip: false,
+          }
+        : {}),
+      render: (_, row) => <Cell definition={definition} name={name} row={row} />,
+    };
+  });
+  return (
+    <DataTable<Row>
+      rowKey="id"
+      columns={tableColumns}
+      dataSource={[...rows]}
+      scroll={{ x: 'max-content' }}
+      onChange={() => onOrder?.(order === 'asc' ? 'desc' : 'asc')}
+      className="list-table"
+    />
+  );
+}
+
+/** The same rows as cards, for phones. */
+export function ListCards({ definition, columns, rows }: ListProps) {
+  const words = useWords();
+  const names = columns.filter((name) => name !== definition.title && name !== 'status');
+  return (
+    <ul className="cards">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <div className="card-head">
+            <Cell definition={definition} name={definition.title} row={row} />
+            <StatusTag states={definition.states} status={row.status} />
+          </div>
+          <dl>
+            {names
+              .filter((name) => row[name] !== undefined)
+              .map((name) => (
+                <div key={name}>
+                  <dt>{columnLabel(definition, name, words)}</dt>
+                  <dd>
+                    <FieldValue definition={definition} name={name} value={row[name]} />
+                  </dd>
+                </div>
+              ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Cell({ definition, name, row }: { definition: ResourceDefinition; name: string; row: Row }) {
+  if (name !== definition.title) return <FieldValue definition={definition} name={name} value={row[name]} />;
+  const value = row[name] === undefined ? row.id : undefined;
+  return (
+    <Link to={`${resourceEntry(definition.name).path}/${row.id}`} className="row-title">
+      {value ?? <FieldValue definition={definition} name={name} value={row[name]} />}
+    </Link>
+  );
+}

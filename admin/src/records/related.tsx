@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import type { Row } from '../providers/data.ts';
+import { useWords } from '../providers/i18n.tsx';
+import { useList } from '../refine.ts';
+import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { useIsNarrow } from '../ui/use-is-narrow.ts';
+import { ListCards, ListTable } from './list-table.tsx';
+import { Pager } from './pager.tsx';
+import { useDefinition } from './use-definition.ts';
+
+type RelatedProps = { readonly resource: string; readonly index: string; readonly field: string; readonly id: string };
+
+/** Records of another resource that belong to this one. */
+export function RelatedList({ resource, index, field, id }: RelatedProps) {
+  const definition = useDefinition(resource);
+  const { l, t } = useWords();
+  const isNarrow = useIsNarrow();
+  const [stack, setStack] = useState<readonly (string | undefined)[]>([undefined]);
+  const cursor = stack.at(-1);
+  const { query, result } = useList<Row>({
+    resource,
+    meta: { index, partition: { [field]: id }, limit: 20, ...(cursor ? { cursor } : {}) },
+    errorNotification: false,
+  });
+  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isLoading) return <Loading />;
+  if (result.data.length === 0) return <Empty title={t('state.empty', { name: l(definition.label) })} />;
+  const columns = [...new Set([definition.title, ...definition.list, ...(definition.states ? ['status'] : [])])].filter(
+    (name) => name !== field && name !== 'project' && name !== 'subject',
+  );
+  return (
+    <>
+      {isNarrow ? (
+        <ListCards definition={definition} columns={columns} rows={result.data} />
+      ) : (
+        <ListTable definition={definition} columns={columns} rows={result.data} />
+      )}
+      <Pager count={result.data.length} page={stack.length} next={(result as { next?: string }).next} onMove={setStack} />
+    </>
+  );
+}

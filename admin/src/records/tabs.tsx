@@ -1,0 +1,40 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+import { decide } from '../../../shared/kit/access.ts';
+import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import { operationEntry, resourceEntry } from '../office.ts';
+import type { Row } from '../providers/data.ts';
+import { useWords } from '../providers/i18n.tsx';
+import { useSession } from '../providers/session.tsx';
+import { Loading } from '../ui/states.tsx';
+import { Files } from './files.tsx';
+import { History } from './history.tsx';
+import { RelatedList } from './related.tsx';
+
+const FlowTab = lazy(() => import('../pages/flow.tsx'));
+const FeesTab = lazy(() => import('../pages/fees.tsx'));
+
+export type RecordTab = { readonly key: string; readonly label: string; readonly content: ReactNode };
+
+/** What a record page shows beside the fields: progress, files, related records, to-dos and changes. */
+export function useRecordTabs({ definition, record }: { definition: ResourceDefinition; record: Row }): readonly RecordTab[] {
+  const { l, t } = useWords();
+  const { actor } = useSession();
+  const { relations, operations } = resourceEntry(definition.name);
+  const related = relations.filter(({ resource }) => decide(resourceEntry(resource).read, actor) !== false);
+  const has = (name: string) => operations.includes(name) && operationEntry(name) !== undefined;
+  const lazily = (content: ReactNode) => <Suspense fallback={<Loading />}>{content}</Suspense>;
+  return [
+    ...(has(`${definition.name}.flow`) ? [{ key: 'flow', label: t('flow.title'), content: lazily(<FlowTab record={record} />) }] : []),
+    ...(has(`${definition.name}.fees`) ? [{ key: 'fees', label: t('show.fees'), content: lazily(<FeesTab record={record} />) }] : []),
+    ...(record.project && definition.retention ? [{ key: 'files', label: t('show.files'), content: <Files record={record} /> }] : []),
+    ...related.map((relation) => ({
+      key: relation.resource,
+      label: l(resourceEntry(relation.resource).label),
+      content: lazily(<RelatedList {...relation} id={record.id} />),
+    })),
+    ...(operations.some((name) => operationEntry(name)?.isStep)
+      ? [{ key: 'todos', label: t('show.todos'), content: lazily(<RelatedList resource="todo" index="bySubject" field="subject" id={record.id} />) }]
+      : []),
+    { key: 'history', label: t('show.history'), content: <History definition={definition} record={record} /> },
+  ];
+}

@@ -1,0 +1,15 @@
+import { Table, type TableProps } from 'antd';
+import { useEffect, useRef } from 'react';
+
+/** Antd's table. Its hidden row for measuring repeats controls, which assistive software must not see. */
+export function DataTable<T extends object>(props: TableProps<T>) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    for (const row of box.current?.querySelectorAll<HTMLElement>('.ant-table-measure-row') ?? []) row.inert = true;
+  });
+  return (
+    <div ref={box}>
+      <Table<T> size="small" pagination={false} {...props} />
+    </div>
+  );
+}

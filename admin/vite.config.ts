@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { officeData, pageHead, precompress } from './build/plugins.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Where `vite` finds the office while the console is being worked on. */
+const office = process.env.OFFICE_URL ?? 'http://127.0.0.1:3000';
+
+/** Words and rules that many definitions share; each definition itself stays a chunk of its own. */
+const isSharedWord = (id: string): boolean =>
+  /\/shared\/(kit|derive)\//.test(id) ||
+  (/\/shared\/areas\//.test(id) && !/\.(resource|operation)\.ts|\/price-list\/|known-settings|\/area\.ts|areas\/index\.ts/.test(id));
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [officeData(root), react(), pageHead, precompress],
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(['/api', '/oidc', '/config.json', '/_local'].map((path) => [path, office])),
+  },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    manifest: true,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
+            { name: 'kit', test: (id: string) => isSharedWord(id) || /node_modules[\\/]zod[\\/]/.test(id) },
+          ],
+        },
+      },
+    },
+  },
+});
