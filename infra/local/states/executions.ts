@@ -13,7 +13,8 @@ import type { Host } from './visit.ts';
 type Parts = { journal: Journal; machines: Machines; engine: Engine; host: Host; tokens: Tokens };
 export type Executions = Record<'start' | 'stop' | 'redrive' | 'describe' | 'machine' | 'list' | 'history', (parameters: Parameters) => Promise<object>>;
 
-const page = { size: 100, max: 1_000 };
+/** Entries of a page by default and at most; a page of the history ends early when it is larger than this. */
+const page = { size: 100, max: 1_000, bytes: 1_048_576 };
 /** Fields of events left out when includeExecutionData is false. */
 const dataFields = ['input', 'output', 'parameters', 'assignedVariables', 'error', 'cause'];
 
@@ -101,19 +102,26 @@ function lister({ journal, machines, tokens }: Parts): Executions['list'] {
 }
 
 function historian({ journal, tokens }: Parts): Executions['history'] {
-  const forward = journal.database.prepare('SELECT * FROM history WHERE execution = ? AND id > ? ORDER BY id LIMIT ?');
-  const reverse = journal.database.prepare('SELECT * FROM history WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?');
+  const forward = journal.database.prepare('SELECT * FROM history WHERE execution = ? AND id > ? ORDER BY id');
+  const reverse = journal.database.prepare('SELECT * FROM history WHERE execution = ? AND id < ? ORDER BY id DESC');
   return async (parameters) => {
     const { arn } = rowOf(journal, String(parameters.executionArn));
     const isReverse = parameters.reverseOrder === true;
     const limit = sizeOf(parameters);
     const request = `GetExecutionHistory ${arn} ${isReverse}`;
     const [after] = positionOf(tokens, parameters, request) ?? [isReverse ? Number.MAX_SAFE_INTEGER : 0];
-    const rows = (isReverse ? reverse : forward).all(arn, Number(after), limit + 1);
-    const last = rows[limit - 1];
+    const rows: Record<string, unknown>[] = [];
+    let size = 0;
+    let isMore = false;
+    for (const row of (isReverse ? reverse : forward).iterate(arn, Number(after))) {
+      isMore = rows.length === limit || size > page.bytes;
+      if (isMore) break;
+      rows.push(row);
+      size += String(row.details).length;
+    }
     return {
-      events: rows.slice(0, limit).map((row) => eventOf(row, parameters.includeExecutionData !== false)),
-      ...(rows.length > limit && last ? { nextToken: tokens.seal([last.id], request) } : {}),
+      events: rows.map((row) => eventOf(row, parameters.includeExecutionData !== false)),
+      ...(isMore ? { nextToken: tokens.seal([rows.at(-1)?.id], request) } : {}),
     };
   };
 }

@@ -1,8 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import jsonata from 'jsonata';
+import jsonata, { type Focus } from 'jsonata';
 
 /** A function that expressions may call, with its JSONata signature. */
-export type Builtin = { signature: string; run: (...args: never[]) => unknown };
+export type Builtin = { signature: string; run: (this: Focus, ...args: never[]) => unknown };
+
+/** The binding of the moment of an evaluation, which is one for all of it. No expression can name it. */
+export const momentKey = '@moment';
 
 /** Longest array $range may build. */
 const rangeLimit = 100_000;
@@ -15,34 +18,34 @@ const hashes: Record<string, string> = {
 };
 const formatMillis = jsonata('$fromMillis($millis, $picture, $timezone)');
 
-/**
- * What Step Functions adds to JSONata, and the functions of time on the given clock.
- *
- * @example
- * for (const [name, { run, signature }] of Object.entries(builtins(clock.now))) expression.registerFunction(name, run, signature)
- */
-export function builtins(now: () => number): Record<string, Builtin> {
-  return {
-    partition: { signature: '<a-n:a>', run: partition },
-    range: { signature: '<nnn:a>', run: range },
-    hash: { signature: '<s-s?:s>', run: hash },
-    uuid: { signature: '<:s>', run: () => randomUUID() },
-    random: { signature: '<n?:n>', run: random },
-    parse: { signature: '<s-:x>', run: (text: string) => (text === undefined ? undefined : JSON.parse(text)) },
-    millis: { signature: '<:n>', run: now },
-    now: {
-      signature: '<s?s?:s>',
-      run: (picture?: string, timezone?: string) => formatMillis.evaluate(undefined, { millis: now(), picture, timezone }),
+/** What Step Functions adds to JSONata, and the functions of time at the evaluation's own moment. */
+export const builtins: Record<string, Builtin> = {
+  partition: { signature: '<a-n:a>', run: partition },
+  range: { signature: '<nnn:a>', run: range },
+  hash: { signature: '<s-s?:s>', run: hash },
+  uuid: { signature: '<:s>', run: () => randomUUID() },
+  random: { signature: '<n?:n>', run: random },
+  parse: { signature: '<s-:x>', run: (text: string) => (text === undefined ? undefined : JSON.parse(text)) },
+  millis: {
+    signature: '<:n>',
+    run() {
+      return this.environment.lookup(momentKey);
     },
-    // Step Functions has no $eval: $parse is its replacement.
-    eval: {
-      signature: '<x-:x>',
-      run: () => {
-        throw new Error('the function $eval is not supported; use $parse');
-      },
+  },
+  now: {
+    signature: '<s?s?:s>',
+    run(picture?: string, timezone?: string) {
+      return formatMillis.evaluate(undefined, { millis: this.environment.lookup(momentKey), picture, timezone });
     },
-  };
-}
+  },
+  // Step Functions has no $eval: $parse is its replacement.
+  eval: {
+    signature: '<x-:x>',
+    run: () => {
+      throw new Error('the function $eval is not supported; use $parse');
+    },
+  },
+};
 
 function partition(values: unknown[], size: number): unknown[][] | undefined {
   if (values === undefined) return undefined;

@@ -1,5 +1,5 @@
-import jsonata, { type Expression } from 'jsonata';
-import { builtins } from './functions.ts';
+import jsonata, { type Expression, type Focus } from 'jsonata';
+import { builtins, momentKey } from './functions.ts';
 
 /** Evaluates one expression over `$states` and the variables. */
 export type Evaluate = (source: string, bindings: Record<string, unknown>) => Promise<unknown>;
@@ -40,12 +40,13 @@ export function syntaxError(source: string): string | undefined {
  */
 export function createEvaluate(now: () => number): Evaluate {
   const compiled = new Map<string, Expression>();
-  const added = Object.entries(builtins(now));
   const compile = (source: string) => {
     const known = compiled.get(source);
     if (known) return known;
     const expression = jsonata(source, limits);
-    for (const [name, { run, signature }] of added) expression.registerFunction(name, run as (...args: unknown[]) => unknown, signature);
+    // The signature checks the arguments before the function sees them.
+    for (const [name, { run, signature }] of Object.entries(builtins))
+      expression.registerFunction(name, run as (this: Focus, ...args: unknown[]) => unknown, signature);
     if (compiled.size >= cacheSize) compiled.clear();
     compiled.set(source, expression);
     return expression;
@@ -53,7 +54,7 @@ export function createEvaluate(now: () => number): Evaluate {
   return async (source, bindings) => {
     let value: unknown;
     try {
-      value = await compile(source).evaluate(undefined, bindings);
+      value = await compile(source).evaluate(undefined, { ...bindings, [momentKey]: now() });
     } catch (error) {
       throw new ExpressionError(`threw an error during evaluation. ${messageOf(error)}`);
     }

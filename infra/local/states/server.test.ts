@@ -184,6 +184,16 @@ describe('executions', () => {
     expect(bare?.executionSucceededEventDetails).toEqual({ outputDetails: { truncated: false } });
   });
 
+  it('cuts a page of the history by its size', async () => {
+    const wide = { Type: 'Pass', Output: '{% $pad("", 200000, "x") %}' };
+    const states = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`S${index}`, { ...wide, Next: `S${index + 1}` }]));
+    const arn = await bench.start(jsonata({ ...states, S9: { Type: 'Succeed', Output: 1 } }));
+    await bench.ended(arn);
+    const { events = [], nextToken } = await send(new GetExecutionHistoryCommand({ executionArn: arn, maxResults: 1_000 }));
+    expect([events.length < 15, nextToken]).toEqual([true, expect.any(String)]);
+    expect((await bench.history(arn)).map(({ id }) => id)).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
+  });
+
   it('keeps the definition an execution was started with', async () => {
     const stateMachineArn = await bench.create(waiting);
     const { executionArn } = await send(new StartExecutionCommand({ stateMachineArn }));
@@ -288,7 +298,7 @@ describe('tasks', () => {
     for (const [index, seconds] of [10, 30, 50, 50].entries()) {
       expect(delays[index]).toBeGreaterThanOrEqual(seconds);
       // The clock moves in steps of a second, several of which may pass before it is looked at.
-      expect(delays[index]).toBeLessThan(seconds + 9);
+      expect(delays[index]).toBeLessThan(seconds + 18);
     }
     expect(await bench.ended(arn)).toMatchObject({ status: 'FAILED', error: 'Broken' });
   });
@@ -417,10 +427,10 @@ describe('the clock', () => {
 
   it('is the time of expressions', async () => {
     bench.clock.advance(365 * 86_400_000);
-    const arn = await bench.start(jsonata({ A: { Type: 'Pass', Output: ['{% $millis() %}', '{% $toMillis($now()) %}'], End: true } }));
+    const arn = await bench.start(jsonata({ A: { Type: 'Pass', Output: '{% [$millis(), $toMillis($now())] %}', End: true } }));
     const [millis, now] = JSON.parse(String((await bench.ended(arn)).output));
     expect(Math.abs(millis - bench.clock.now())).toBeLessThan(60_000);
-    expect(Math.abs(now - millis)).toBeLessThan(2);
+    expect(now).toBe(millis);
   });
 
   it('fires what fell due while the service was down', async () => {
