@@ -56,20 +56,15 @@ function existing(value: Value | undefined): Value {
 }
 
 function write(item: Item, path: Path, value: Value): void {
-  const last = path.at(-1) ?? '';
-  const parent = parentOf(item, path);
-  if (typeof last === 'string' && parent.M) setAttribute(parent.M, last, value);
-  else if (typeof last === 'number' && parent.L) parent.L[Math.min(last, parent.L.length)] = value;
-  else throw badPath();
+  const { map, list, name, index } = placeOf(item, path);
+  if (map) setAttribute(map, name, value);
+  else list[Math.min(index, list.length)] = value;
 }
 
 function remove(item: Item, path: Path): void {
-  const last = path.at(-1) ?? '';
-  const parent = parentOf(item, path);
-  if (typeof last === 'string' && parent.M) {
-    if (attributeOf(parent.M, last)) delete parent.M[last];
-  } else if (typeof last === 'number' && parent.L) parent.L.splice(last, 1);
-  else throw badPath();
+  const { map, list, name, index } = placeOf(item, path);
+  if (!map) list.splice(index, 1);
+  else if (attributeOf(map, name)) delete map[name];
 }
 
 function sum(current: Value | undefined, value: Value): Value {
@@ -82,7 +77,7 @@ function sum(current: Value | undefined, value: Value): Value {
 
 /** An emptied set disappears: DynamoDB has no empty sets. */
 function removeElements(item: Item, path: Path, value: Value): void {
-  parentOf(item, path);
+  placeOf(item, path);
   const current = valueAt(item, path);
   if (current === undefined) return;
   const type = typeOf(value);
@@ -93,14 +88,15 @@ function removeElements(item: Item, path: Path, value: Value): void {
   else remove(item, path);
 }
 
-function parentOf(item: Item, path: Path): Value {
-  const parent = path.length === 1 ? { M: item } : valueAt(item, path.slice(0, -1));
-  if (!parent) throw badPath();
-  return parent;
-}
+type Place = { map: Item; list?: undefined; name: string; index: 0 } | { map?: undefined; list: Value[]; name: ''; index: number };
 
-function badPath(): Error {
-  return invalid('The document path provided in the update expression is invalid for update');
+/** The map or list that a path's last step is in. Throws when there is none of that kind. */
+function placeOf(item: Item, path: Path): Place {
+  const parent = path.length === 1 ? { M: item } : valueAt(item, path.slice(0, -1));
+  const last = path.at(-1);
+  if (typeof last === 'string' && parent?.M) return { map: parent.M, name: last, index: 0 };
+  if (typeof last === 'number' && parent?.L) return { list: parent.L, name: '', index: last };
+  throw invalid('The document path provided in the update expression is invalid for update');
 }
 
 function wrongType(): Error {

@@ -1,4 +1,4 @@
-import { compareValues, equalValues, typeNames, typeOf, type Value, type ValueType } from '../values.ts';
+import { compareValues, typeNames, typeOf, type Value, type ValueType } from '../values.ts';
 import { type Placeholders, type Reader, readerOf } from './reader.ts';
 import { type Comparator, type Condition, type ConditionFunction, leavesOf, type Operand, showPath } from './syntax.ts';
 
@@ -109,6 +109,7 @@ function between(reader: Reader, subject: Operand): Condition {
   const low = operand(reader);
   reader.expect('AND');
   const high = operand(reader);
+  if (sameOperand(subject, low) || sameOperand(subject, high)) throw notDistinct(reader, 'BETWEEN', subject);
   for (const side of [subject, low, high]) checkTypes(reader, 'BETWEEN', { operand: side, allowed: ordered });
   if (low.kind === 'value' && high.kind === 'value') checkBounds(reader, { low, high });
   return { kind: 'between', operand: subject, low, high };
@@ -153,8 +154,8 @@ function notDistinct(reader: Reader, name: string, subject: Operand): Error {
   );
 }
 
+/** Comparing an attribute with itself is refused; a value with itself, oddly, is not. */
 function sameOperand(a: Operand, b: Operand): boolean {
-  if (a.kind === 'value' && b.kind === 'value') return a.name === b.name && equalValues(a.value, b.value);
   return a.kind === 'path' && b.kind === 'path' && showPath(a.path) === showPath(b.path);
 }
 
