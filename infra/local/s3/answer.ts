@@ -32,7 +32,12 @@ export async function answer(service: Service, request: IncomingMessage, respons
     const reply = await decide(service, request, response);
     await send(service, { request, response }, reply);
   } catch (error) {
-    if (response.headersSent || (request.destroyed && !request.complete)) return void response.destroy();
+    if (request.destroyed && !request.complete) return void response.destroy(); // the client hung up
+    if (response.headersSent) {
+      // Its status is sent: only a broken connection can still say that the body is not whole.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')) console.error('s3:', error);
+      return void response.destroy();
+    }
     const known = error instanceof S3Error ? error : unexpected(error);
     const detail = { Code: known.code, Message: known.message, ...known.detail, RequestId: requestId };
     const document = toXml('Error', { ...detail, Resource: request.url?.split('?')[0] });

@@ -21,7 +21,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createClock } from '../clock.ts';
 import { serve } from './server.ts';
 import { account, outcome, owner, region, startS3 } from './testing.ts';
@@ -102,6 +102,21 @@ test('finds out when the data of a copied object has rotted', async () => {
   const [id = ''] = blobs(s3.dir).onDisk;
   writeFileSync(path.join(s3.dir, 'blobs', id), 'dbta');
   expect(await outcome(client.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` })))).toBe('InternalError 500');
+});
+
+test('breaks off, and says so on the terminal, where the data of an object is gone', async () => {
+  const s3 = await startS3([{ name: Bucket, versioning: false }]);
+  cleanups.push(() => s3.close());
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  cleanups.push(() => log.mockRestore());
+  const client = s3.client({ maxAttempts: 1 });
+  const get = async () => (await client.send(new GetObjectCommand({ Bucket, Key: 'a' }))).Body?.transformToByteArray();
+  await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'data' }));
+  await get();
+  const [id = ''] = blobs(s3.dir).onDisk;
+  rmSync(path.join(s3.dir, 'blobs', id));
+  await expect(get()).rejects.toThrow();
+  expect(log).toHaveBeenCalledExactlyOnceWith('s3:', expect.objectContaining({ code: 'ENOENT' }));
 });
 
 test('drops data files that no row refers to when it starts', async () => {

@@ -25,7 +25,8 @@ export type Options = {
 const timeouts = { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 };
 
 /**
- * Serves S3's protocol, path style, on 127.0.0.1. Rejects with the error of a busy port, a damaged index or a bucket
+ * Serves S3's protocol, path style, on 127.0.0.1. Object Lock binds whoever comes through the protocol; whoever owns the
+ * files of the machine can still remove them, and the SHA-256 recorded with every version then shows what is missing. Rejects with the error of a busy port, a damaged index or a bucket
  * that cannot be as declared.
  *
  * @example
