@@ -9,7 +9,7 @@ import { type Secret, secretOf } from './secret.ts';
 /** The item that holds the office's own key. */
 const keyItem = { pk: 'office!key#signing', sk: '#' };
 /** Longest pause between attempts, in milliseconds. */
-const longestPauseMs = 120;
+const longestPauseMs = 60;
 
 /** Opens the tables for the life of a function. @param random answers that many random bytes */
 export function openOffice(tables: Office['tables'], random: (bytes: number) => Uint8Array): Office & { close(): void } {
@@ -49,7 +49,7 @@ export function openOffice(tables: Office['tables'], random: (bytes: number) => 
       if (typeof code === 'string') codes.set(id, code);
       return typeof code === 'string' ? code : undefined;
     },
-    pause: (attempt) => delay((Math.min(longestPauseMs, attempt * 10) * (random(1)[0] ?? 0)) / 255),
+    pause: (attempt) => delay((Math.min(longestPauseMs, attempt * 4) * (random(1)[0] ?? 0)) / 255),
     close: database.close,
   };
 }

@@ -1,5 +1,4 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { fail } from '../../../shared/kit/errors.ts';
 import type { Idempotency } from '../context.ts';
 import { auditEvent, auditKey, loggedChanges } from './audit.ts';
@@ -9,7 +8,7 @@ import { refuseTaken } from './refusals.ts';
 import { repeatStep } from './repeat.ts';
 import type { Scope } from './scope.ts';
 import type { Secret } from './secret.ts';
-import { needsProjectCode, type Serial, serialsOf } from './serials.ts';
+import { needsProjectCode, numberedRules, type Serial, serialsOf } from './serials.ts';
 import { type Planned, planChange, planCreate, planGuard, planRemove, type Step } from './steps.ts';
 import type { AnyItem, Row, Write } from './write.ts';
 
@@ -118,7 +117,9 @@ function guardSteps(scope: Scope, planned: readonly { write: Named; plan: Planne
     const free = holder
       ? { ConditionExpression: 'id = :holder', ExpressionAttributeValues: marshalMap({ ':holder': holder }) }
       : { ConditionExpression: 'attribute_not_exists(pk)' };
-    return { action: { Put: { TableName, Item, ...free } }, refuse: () => refuseTaken(write.resource as ResourceDefinition, unique) };
+    // A number that is taken came from a counter that is out of date: the next attempt knows better.
+    const isNumber = numberedRules(write.resource).includes(unique);
+    return { action: { Put: { TableName, Item, ...free } }, refuse: () => (isNumber ? undefined : refuseTaken(write.resource, unique)) };
   });
   // The record's own step asserts that it holds these, so they need no condition.
   return [...steps, ...[...drops.keys()].map((key): Step => ({ action: { Delete: { TableName, Key: marshalMap({ pk: key, sk: '#' }) } }, refuse: () => {} }))];
@@ -127,16 +128,15 @@ function guardSteps(scope: Scope, planned: readonly { write: Named; plan: Planne
 /** Moves a counter on from its last known value; when that is out of date, the true one is remembered for the next attempt. */
 function counterStep(scope: Scope, counter: string, count: number): Step {
   const last = scope.counters.get(counter) ?? 0;
-  const held = last === 0 ? 'attribute_not_exists(pk)' : 'n = :last';
-  const update = {
-    TableName: scope.tables.records,
-    Key: marshalMap({ pk: counter, sk: '#' }),
-    UpdateExpression: 'SET n = :count',
-    ConditionExpression: held,
-    ExpressionAttributeValues: marshalMap({ ':count': count, ...(last === 0 ? {} : { ':last': last }) }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  } as const;
-  return { action: { Update: update }, refuse: (old) => void scope.counters.set(counter, old ? Number(unmarshalMap(old).n) : 0) };
+  const held =
+    last === 0
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : { ConditionExpression: 'n = :last', ExpressionAttributeValues: marshalMap({ ':last': last }) };
+  const Put = { TableName: scope.tables.records, Item: marshalMap({ pk: counter, sk: '#', n: count }), ...held };
+  return {
+    action: { Put: { ...Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
+    refuse: (old) => void scope.counters.set(counter, old ? Number(unmarshalMap(old).n) : 0),
+  };
 }
 
 function auditStep(scope: Scope, write: Named, { item, changes }: { item: AnyItem; changes: Row }): Step {
