@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Clock } from './clock.ts';
 import { createDeliveries } from './deliveries.ts';
 import { startEngines } from './engines.ts';
-import { openFoundation } from './foundation.ts';
+import { openFoundation, seeding } from './foundation.ts';
 import type { Account, Created } from './identity/accounts.ts';
 import type { InvokeResult, Log } from './lambda.ts';
 import { mountAll } from './mounts.ts';
@@ -39,7 +39,7 @@ export type BootOptions = {
   port?: number;
   /** Staff accounts of the issuer. Those that are missing are made with random passwords. */
   accounts?: Account[];
-  /** Runs once for a data folder, when everything is up. */
+  /** Runs once for a data folder, when everything is up. If it is interrupted, the next start begins with an empty folder. */
   seed?: (cloud: Cloud) => Promise<void>;
   /** Folder of the console's files, when the template deploys none. */
   site?: string;
@@ -115,9 +115,10 @@ async function start(options: BootOptions, lifetime: AsyncDisposableStack): Prom
       return lambda.invoke(fn.arn, JSON.stringify(payload));
     },
   };
-  if (options.seed && state.get('seeded') === undefined) {
+  if (options.seed && state.get(seeding) !== 'done') {
+    state.set(seeding, 'begun');
     await options.seed(cloud);
-    state.set('seeded', new Date(clock.now()).toISOString());
+    state.set(seeding, 'done');
   }
   return cloud;
 }

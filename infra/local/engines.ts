@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BootOptions, Ports } from './boot.ts';
 import { type Call, createCall } from './call.ts';
-import type { Foundation } from './foundation.ts';
+import type { Foundation, partNames } from './foundation.ts';
 import { type Created, ensureAccounts } from './identity/accounts.ts';
 import type { Credentials } from './keys.ts';
 import { createLambda, type Lambda } from './lambda.ts';
@@ -32,7 +32,7 @@ const redirectPaths = ['/', '/callback'];
 export async function startEngines(foundation: Foundation, { options, lifetime }: { options: BootOptions; lifetime: AsyncDisposableStack }): Promise<Engines> {
   const { template, clock, keys, log, origin } = foundation;
   const { region, account, partition } = template;
-  const start = async (name: string, settings: Record<string, unknown>, invoke?: Invoke): Promise<Part> => {
+  const start = async (name: (typeof partNames)[number], settings: Record<string, unknown>, invoke?: Invoke): Promise<Part> => {
     const dir = join(options.data, name);
     mkdirSync(dir, { recursive: true });
     const part = await startPart(new URL(`./${name}/server.ts`, import.meta.url), {

@@ -44,7 +44,7 @@ export function createLambda(options: {
   /** Environments that may be warm in all; the longest idle one gives way. */
   total?: number;
 }): Lambda {
-  const { clock, log, perFunction = 4, total = 24 } = options;
+  const { clock, log, perFunction = 3, total = 12 } = options;
   const pools = new Map<string, Pool>();
   for (const fn of options.functions) {
     const limit = Math.max(1, Math.min(perFunction, fn.reserved ?? perFunction));
@@ -53,6 +53,8 @@ export function createLambda(options: {
   let isClosed = false;
   let done = () => {};
   const warm = () => [...pools.values()].reduce((sum, pool) => sum + pool.all.size, 0);
+
+  const report = (fn: Fn, { errorType, errorMessage, trace }: LambdaFailure) => log(fn.name, trace?.join('\n') ?? `${errorType}: ${errorMessage}`);
 
   const stopLongestIdle = () => {
     const candidates = [...pools.values()].flatMap((pool) => pool.idle.map((environment) => ({ pool, environment })));
@@ -70,7 +72,10 @@ export function createLambda(options: {
       variables: options.environment(pool.fn),
       log: (line) => log(pool.fn.name, line),
       onReady: () => next(pool, environment),
-      onBroken: (error) => pool.queue.shift()?.resolve({ error }),
+      onBroken(error) {
+        report(pool.fn, error);
+        pool.queue.shift()?.resolve({ error });
+      },
       onExit: () => {
         pool.all.delete(environment);
         const at = pool.idle.indexOf(environment);
@@ -92,6 +97,7 @@ export function createLambda(options: {
 
   const work = async (pool: Pool, { environment, job }: { environment: Environment; job: Job }) => {
     const result = await environment.run(randomUUID(), job.payload);
+    if ('error' in result) report(pool.fn, result.error);
     job.resolve(result);
     if (environment.isAlive()) next(pool, environment);
     done();

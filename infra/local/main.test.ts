@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { boot, type Cloud } from './boot.ts';
@@ -99,6 +99,26 @@ test.each([
 });
 test('another error is not', () => {
   expect(explainFault(new Error('slip'), { port: 1, data: 'd' })).toBeUndefined();
+});
+
+test('an office whose first data was interrupted begins anew', async () => {
+  const data = path('interrupted');
+  await office().synth(path('cdk.out'));
+  const accounts = [{ id: 'emp_1', loginName: 'wangfang', name: '王芳' }];
+  const start = (seed: () => Promise<void>) => boot({ assembly: path('cdk.out'), data, port: 0, accounts, seed });
+  const passwords: number[] = [];
+  await expect(start(() => Promise.reject(new Error('power cut')))).rejects.toThrow('power cut');
+  writeFileSync(join(data, 's3', 'half'), '');
+  let seeds = 0;
+  for (let count = 0; count < 2; count += 1) {
+    const cloud = await start(async () => {
+      expect(existsSync(join(data, 's3', 'half'))).toBe(false);
+      seeds += 1;
+    });
+    passwords.push(cloud.created.length);
+    await cloud.close();
+  }
+  expect({ seeds, passwords }).toEqual({ seeds: 1, passwords: [1, 0] });
 });
 
 test('the office is opened, seeded once, and closed by a signal', async () => {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BootOptions, boot, type Cloud } from './boot.ts';
 import { explainFault } from './faults.ts';
@@ -19,9 +18,9 @@ const quiet = ['access'];
  * when the office is closed by SIGINT or SIGTERM.
  *
  * @example
- * process.exitCode = await main(process.argv.slice(2), loadOffice)
+ * process.exitCode = await main(process.argv.slice(2), async (data) => createOffice(data))
  */
-export async function main(args: string[], load: () => Promise<Office>): Promise<number> {
+export async function main(args: string[], load: (data: string) => Promise<Office>): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
@@ -41,7 +40,7 @@ export async function main(args: string[], load: () => Promise<Office>): Promise
   process.env.NODE_COMPILE_CACHE = join(where.data, 'compiled');
   enableCompileCache(process.env.NODE_COMPILE_CACHE);
   try {
-    const office = await load();
+    const office = await load(where.data);
     const assembly = resolve(values.assembly);
     if (!values['no-synth'] || !existsSync(join(assembly, 'manifest.json'))) await office.synth(assembly);
     const cloud = await boot({
@@ -73,19 +72,11 @@ function announce({ origin, created }: Cloud): void {
   for (const { loginName, name, password } of created) console.log(`  ${loginName.padEnd(16)} ${password}  ${name}`);
 }
 
-async function loadOffice(): Promise<Office> {
-  const { synth } = await import('../app.ts');
-  return {
-    site: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
-    async synth(outdir) {
-      // The rule packs are for the tests and the deployment.
-      await synth({ outdir, isChecked: false });
-    },
-  };
-}
-
 if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), loadOffice);
+  process.exitCode = await main(process.argv.slice(2), async (data) => {
+    const { createOffice } = await import('../office.ts');
+    return createOffice(data);
+  });
   // Sockets of the SDK may linger; everything that matters is closed.
   process.exit();
 }

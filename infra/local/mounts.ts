@@ -48,6 +48,12 @@ export function mountAll(foundation: Foundation, parts: { engines: Engines; perm
       return rawPath.split('/').slice(0, 3).join('/');
     },
     '/oidc': proxyTo(ports.identity),
+    // In AWS a file of the deployment: where people sign in.
+    '/config.json': async (_, response) => {
+      response.writeHead(200, { ...headers, 'content-type': 'application/json', 'cache-control': 'no-cache' });
+      response.end(JSON.stringify({ issuer: '/oidc', clientId: foundation.clientId, isLocal: true }));
+      return 'config';
+    },
     [apiPrefix]: handleApi
       ? (request, response, { rawPath, rawQuery }) => handleApi(request, response, { rawPath: rawPath.slice(apiPrefix.length) || '/', rawQuery })
       : unmounted,
@@ -62,10 +68,18 @@ const defaultHeaders: Record<string, string> = {
   'x-frame-options': 'DENY',
 };
 
-/** The console uploads scans straight to S3, which listens on a port of its own here. */
+/** The console reaches S3 at the host of a bucket; here all buckets share one address beside the console's. */
 function siteHeaders(headers: Record<string, string>, s3Port: number): Record<string, string> {
   const policy = headers['content-security-policy'] ?? '';
   const local = `http://127.0.0.1:${s3Port}`;
-  const widened = policy.replace(/(connect-src|img-src)([^;]*)/g, `$1$2 ${local}`);
-  return { ...headers, 'content-security-policy': widened };
+  const directives = policy.split(';').map((directive) => {
+    const [name = '', ...sources] = directive.trim().split(/\s+/);
+    const mapped = sources.map((source) => (bucketHost.test(source) ? local : source));
+    // A template may leave the hosts of the buckets to a wildcard or to another layer.
+    return [name, ...new Set(name === 'connect-src' ? [...mapped, local] : mapped)].join(' ');
+  });
+  return { ...headers, 'content-security-policy': directives.join('; ') };
 }
+
+/** What names.ts gives as domain name of a bucket. */
+const bucketHost = /^https:\/\/[\w.-]+\.s3(\.[\w-]+)?\.localhost$/;

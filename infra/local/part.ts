@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from './clock.ts';
 
+/** A small nursery keeps the memory of four engines down. */
+const youngMb = 8;
+
 /** A part of the cloud that runs in its own thread. */
 export type Part = { port: number; close(): Promise<void> };
 export type Invoke = (functionArn: string, payload: unknown, context: { as: string }) => Promise<unknown>;
@@ -39,7 +42,10 @@ export async function startPart(
     invokes: setup.invoke !== undefined,
     followsClock: setup.followsClock === true,
   };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+  });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   let isClosing = false;
   const port = await new Promise<number>((resolve, reject) => {

@@ -57,6 +57,16 @@ export function openState(dir: string): State {
 }
 
 /**
+ * Forgets everything, as if the folder were new.
+ *
+ * @example
+ * clearState(state)
+ */
+export function clearState(state: State): void {
+  state.db.exec('BEGIN; DELETE FROM facts; DELETE FROM schedules; DELETE FROM events; DELETE FROM checkpoints; DELETE FROM parked; COMMIT;');
+}
+
+/**
  * Keeps an event that could not be delivered, for somebody to look at.
  *
  * @example

@@ -115,7 +115,7 @@ function toOidcAccount(db: DatabaseSync, id: string) {
 
 function extraClaims(db: DatabaseSync, id: string | undefined): Record<string, unknown> | undefined {
   const account = id === undefined ? undefined : findAccount(db, id);
-  return account && { name: account.name, ...account.claims };
+  return account && { name: account.name, preferred_username: account.loginName, ...account.claims };
 }
 
 /** The console belongs to the office, so nobody is asked for consent. */

@@ -17,7 +17,7 @@ export async function signIn(input: { origin: string; loginName: string; passwor
     client_id: clientId,
     response_type: 'code',
     redirect_uri: redirectUri,
-    scope: 'openid profile offline_access api',
+    scope: 'openid profile offline_access',
     prompt: 'login',
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
