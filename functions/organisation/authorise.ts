@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import { employee } from '../../shared/areas/organisation/employee.resource.ts';
+import { type Employee, employee } from '../../shared/areas/organisation/employee.resource.ts';
 import type { Actor } from '../../shared/kit/access.ts';
 import { label } from '../../shared/kit/label.ts';
 import { currentMs, environment, officeItself, openContext } from '../kit/context.ts';
@@ -63,22 +63,24 @@ function keysOf(issuer: string): Keys {
   return keys;
 }
 
+/** The person as access rules see them; whoever has left is nobody. */
+function staffActor(person: Employee): Actor | undefined {
+  if (person.status !== 'active') return undefined;
+  const { id, name, roles, department } = person;
+  const projects = person.isGroupWide ? '*' : (person.projects ?? []);
+  return { id, name, roles, projects, ...(department ? { department } : {}) };
+}
+
+/** Somebody must make the first employees. Once there is an employee of that login, the record alone counts. */
+const firstAdmin = (login: string): Actor => ({ id: 'emp_first', name: login, roles: ['systemAdmin'], projects: '*' });
+
 async function actorOf(login: string, requestId: string): Promise<Actor | undefined> {
   const found = known.get(login);
   const now = currentMs();
   if (found && Math.abs(now - found.at) < freshMs) return found.actor;
   const { context } = openContext({ actor: officeItself, requestId, action: label('登录', 'Sign in') });
   const person = await context.records.find(employee, 'login', { login });
-  const actor: Actor | undefined =
-    person?.status === 'active'
-      ? {
-          id: person.id,
-          name: person.name,
-          roles: person.roles,
-          projects: person.isGroupWide ? '*' : (person.projects ?? []),
-          ...(person.department ? { department: person.department } : {}),
-        }
-      : undefined;
+  const actor = person ? staffActor(person) : login === environment('FIRST_ADMIN') ? firstAdmin(login) : undefined;
   if (known.size >= mostKnown) known.clear();
   known.set(login, { at: now, actor });
   return actor;

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { firstAdmin, people } from './demo/people.ts';
+import { seedOffice } from './demo/seed.ts';
+import type { Cloud } from './local/boot.ts';
+import { signIn } from './local/identity/sign-in.ts';
+import type { Office } from './local/main.ts';
+import { openOffice, type Office as RunningOffice } from './rehearsal/office.ts';
+
+/** Where the passwords of a first start are kept for `npm run rehearse`; readable by their owner alone. */
+export const accountsFile = (data: string): string => join(data, 'accounts.json');
+
+/**
+ * What `npm start` runs: the synthesized application, the console's files, the demonstration's people and records.
+ *
+ * @param data the data folder of the office
+ */
+export function createOffice(data: string): Office {
+  return {
+    site: fileURLToPath(new URL('../admin/dist', import.meta.url)),
+    accounts: people.map(({ login, name }) => ({ id: login, loginName: login, name })),
+    async synth(outdir) {
+      // The CDK takes a while to load, which a start without synthesis saves.
+      const { synth } = await import('./app.ts');
+      // The rule packs are for the tests and the deployment.
+      await synth({ outdir, isChecked: false, firstAdmin });
+    },
+    seed: (cloud) => seed(cloud, data),
+  };
+}
+
+/** The running office as its people see it, by the passwords that are kept in its data folder. */
+export function enterOffice(origin: string, data: string): RunningOffice {
+  const passwords: Record<string, string> = JSON.parse(readFileSync(accountsFile(data), 'utf8'));
+  const tokens = new Map<string, string>();
+  const token = async (login: string, isFresh: boolean) => {
+    const known = tokens.get(login);
+    if (known && !isFresh) return known;
+    const { accessToken } = await signIn({ origin, loginName: login, password: passwords[login] ?? '' });
+    tokens.set(login, accessToken);
+    return accessToken;
+  };
+  return openOffice({ origin, token, isLocal: true });
+}
+
+async function seed(cloud: Cloud, data: string): Promise<void> {
+  keepPasswords(cloud, data);
+  await seedOffice(enterOffice(cloud.origin, data));
+}
+
+/** A start that was interrupted has made accounts already; their passwords stay where they are. */
+function keepPasswords({ created }: Cloud, data: string): void {
+  const known = existsSync(accountsFile(data)) ? JSON.parse(readFileSync(accountsFile(data), 'utf8')) : {};
+  const passwords = { ...known, ...Object.fromEntries(created.map(({ loginName, password }) => [loginName, password])) };
+  writeFileSync(accountsFile(data), `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
+}
