@@ -28,12 +28,14 @@ export function check<S extends z.ZodObject>(schema: S, input: unknown, fields: 
   if (typeof input !== 'object' || input === null || Array.isArray(input)) fail('request.json', { parameters: { reason: 'object expected' } });
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const problems: Record<string, FieldProblem> = {};
+  // A map: the input may name `constructor` and the like, which plain objects have already.
+  const problems = new Map<string, FieldProblem>();
+  const note = (path: string, problem: FieldProblem) => problems.has(path) || problems.set(path, problem);
   for (const issue of result.error.issues) {
-    if (issue.code !== 'unrecognized_keys' && valueAt(input, issue.path) === undefined) problems[issue.path.join('.')] ??= { key: 'field.required' };
-    for (const [path, problem] of problemsOf(issue, fields)) problems[path] ??= problem;
+    if (issue.code !== 'unrecognized_keys' && valueAt(input, issue.path) === undefined) note(issue.path.join('.'), { key: 'field.required' });
+    for (const [path, problem] of problemsOf(issue, fields)) note(path, problem);
   }
-  throw new RefusalError('request.invalid', { fields: problems });
+  throw new RefusalError('request.invalid', { fields: Object.fromEntries(problems) });
 }
 
 const creates = new WeakMap<object, z.ZodObject>();
