@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const node = join(modules, '.bin', 'node');
+/** The least age of a release (.npmrc) is a rule for choosing versions; those of the lockfile are chosen, with their hashes. */
+const installCommand = ['ci', '--min-release-age=0', '--no-audit', '--no-fund', '--loglevel=error'];
 const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const chromiumPaths = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
@@ -51,7 +53,7 @@ function packagesOf(file) {
 function installPackages() {
   if (isInstalled()) return;
   console.log('正在安装 npm 包（仅首次或更新后）… | Installing the npm packages (only the first time or after an update) …');
-  const { error, status, signal } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const { error, status, signal } = spawnSync('npm', installCommand, { cwd: root, stdio: 'inherit' });
   if (error) stop('找不到 npm，请安装 npm 10 或更新版本 | npm was not found: install npm 10 or newer');
   if (status !== 0)
     stop(
