@@ -16,10 +16,8 @@ export type CallOptions = {
   partition: string;
 };
 
-export type Call = { functionArn: string; payload: unknown; isDirect: boolean; role: string };
+type Call = { functionArn: string; payload: unknown; isDirect: boolean; role: string };
 
-/** Arguments of lambda:invoke that the interpreter passes on; any other fails the task by name. */
-const known = new Set(['FunctionName', 'Payload', 'Qualifier', 'InvocationType']);
 const failed = (error: string, cause: string): Outcome => ({ error, cause });
 
 /**
@@ -33,10 +31,10 @@ export async function callFunction(execution: Execution, path: string, options: 
   const call = callOf(execution, path, options);
   if (!('functionArn' in call)) return call;
   const { functionArn, role } = call;
-  const policies = options.rolePolicies[role] ?? [];
-  const request = { action: 'lambda:InvokeFunction', resource: functionArn };
-  if (!isAllowed({ name: role, secret: '', policies }, request)) return denied(call, execution);
   try {
+    const policies = options.rolePolicies[role] ?? [];
+    const request = { action: 'lambda:InvokeFunction', resource: functionArn };
+    if (!isAllowed({ name: role, secret: '', policies }, request)) return denied(call, execution);
     const answer = await options.invoke(functionArn, call.payload, { as: role });
     if ('error' in answer) return failed(answer.error.errorType, JSON.stringify(answer.error));
     const payload = answer.payload ?? null;
@@ -55,7 +53,7 @@ function callOf(execution: Execution, path: string, options: CallOptions): Call 
   if (targetOf(resource)?.kind === 'direct') return { functionArn: resource, payload: args, isDirect: true, role };
 
   const { FunctionName, Payload, Qualifier, InvocationType, ...rest } = (args ?? {}) as Record<string, unknown>;
-  const unknown = Object.keys(rest).find((name) => !known.has(name));
+  const [unknown] = Object.keys(rest);
   if (unknown) return failed('States.Runtime', `The argument '${unknown}' of lambda:invoke is unknown or not implemented`);
   if (InvocationType !== undefined && InvocationType !== 'RequestResponse')
     return failed('States.Runtime', `The InvocationType '${InvocationType}' of lambda:invoke is not implemented`);

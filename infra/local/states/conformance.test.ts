@@ -67,13 +67,9 @@ describe('histories', () => {
   });
   afterAll(() => bench.close());
 
-  /** Runs a machine to its end. Retries, waits and timeouts last seconds: the clock passes them. */
   const run = async (definition: object, input: unknown) => {
     const arn = await bench.start(definition, input);
-    const hurry = setInterval(() => bench.clock.advance(1_000), 20);
-    const ended = await bench.ended(arn);
-    clearInterval(hurry);
-    return { ended, events: await bench.history(arn) };
+    return { ended: await bench.hurried(arn), events: await bench.history(arn) };
   };
 
   it.each(recordings)('are those that AWS recorded: $name', async ({ definition, input, functions, history }) => {

@@ -1,8 +1,8 @@
 import type { Retrier } from './asl.ts';
 import { matches, StateError } from './errors.ts';
-import { below, clearWait, type Execution, type Frame, indexOf, parentOf, record, removeBelow, stateOf, touch } from './execution.ts';
+import { below, clearWait, type Execution, type Frame, parentOf, record, removeBelow, stateOf, touch } from './execution.ts';
 import { history } from './history.ts';
-import { exit, type Visit } from './visit.ts';
+import { exit, recordIteration, type Visit } from './visit.ts';
 
 const defaults = { IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 };
 const composite = new Set(['Parallel', 'Map']);
@@ -43,10 +43,7 @@ export async function fail(visit: Visit, failure: StateError): Promise<void> {
 export function failBranch({ host, execution, frame }: Visit, { error, cause }: StateError): void {
   const inner = frame.prev;
   const parent = parentOf(execution, frame.path);
-  if (parent && stateOf(execution, parent).Type === 'Map') {
-    const details = { index: indexOf(frame.path), name: parent.state };
-    record(execution, { frame, at: host.now(), ...history.iteration('Failed', details) });
-  }
+  recordIteration(execution, frame, { what: 'Failed', at: host.now() });
   frame.ended = { failure: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) }, inner };
   touch(execution, frame);
   if (parent) execution.ready.push(parent.path);
@@ -62,11 +59,7 @@ export function abort(execution: Execution, frame: Frame, at: number): void {
   if (frame.ended || frame.isAborted) return;
   const { Type } = stateOf(execution, frame);
   if (frame.entered && abortable.has(Type)) record(execution, { frame, at, type: `${Type}StateAborted` });
-  const parent = parentOf(execution, frame.path);
-  if (parent && stateOf(execution, parent).Type === 'Map') {
-    const details = { index: indexOf(frame.path), name: parent.state };
-    record(execution, { frame, at, ...history.iteration('Aborted', details) });
-  }
+  recordIteration(execution, frame, { what: 'Aborted', at });
   // The children's wait holds the items of a Map: a redrive goes on from them.
   if (frame.wait?.kind !== 'children') clearWait(execution, frame);
   frame.isAborted = true;

@@ -109,6 +109,13 @@ describe('lintDefinition', () => {
     ).toEqual([]);
   });
 
+  it('lets a Parallel catch for the tasks inside it, and misses a Catch where nothing around has one', () => {
+    const inner = { StartAt: 'A', States: { A: task({ Catch: undefined, End: true }) } };
+    const both = { Type: 'Parallel', Branches: [inner], End: true };
+    expect(lint({ Both: { ...both, Catch: guards.Catch } })).toEqual([]);
+    expect(lint({ Both: both })).toContain("Task 'Both/A' has no Catch");
+  });
+
   it('leaves the definition as it was', () => {
     const definition = flow({ File: task({ End: true }) });
     const before = structuredClone(definition);

@@ -10,7 +10,12 @@ export type LintOptions = {
 
 type Report = (problem: string) => void;
 /** One level of states: the whole machine, a branch or a processor. */
-type Level = { at: string; machine: Machine /** Whether a Parallel or Map around it catches what fails inside. */; isCaught?: boolean };
+type Level = {
+  at: string;
+  machine: Machine;
+  /** Whether a Parallel or Map around it catches what fails inside. */
+  isCaught?: boolean;
+};
 type Edge = { from: string; to: string; isCatch: boolean };
 
 const placeholder = /\$\{([^}]*)\}/g;
@@ -63,9 +68,10 @@ function checkExpressions(value: unknown, at: string, report: Report): void {
 }
 
 function levelsOf(level: Level): Level[] {
-  const inner = Object.entries(level.machine.States ?? {}).flatMap(([name, state]) =>
-    innerMachines(state).flatMap((machine) => levelsOf({ at: `${level.at}${name}/`, machine, isCaught: level.isCaught || Boolean(state.Catch?.length) })),
-  );
+  const inner = Object.entries(level.machine.States ?? {}).flatMap(([name, state]) => {
+    const isCaught = level.isCaught || Boolean(state.Catch?.length);
+    return innerMachines(state).flatMap((machine) => levelsOf({ at: `${level.at}${name}/`, machine, isCaught }));
+  });
   return [level, ...inner];
 }
 

@@ -288,17 +288,15 @@ describe('tasks', () => {
     const retry = [{ ErrorEquals: ['Broken'], IntervalSeconds: 10, BackoffRate: 3, MaxDelaySeconds: 50, MaxAttempts: 4 }];
     isBroken = true;
     const arn = await bench.start(jsonata({ Call: { Type: 'Task', Resource: functionArn('broken'), Retry: retry, End: true } }));
-    const hurry = setInterval(() => bench.clock.advance(1_000), 5);
-    const events = await bench.reached(arn, 'ExecutionFailed');
-    clearInterval(hurry);
+    await bench.hurried(arn);
+    const events = await bench.history(arn);
     const times = (type: string) => events.filter((event) => event.type === type).map(({ timestamp }) => Number(timestamp));
     const [failures, calls] = [times('LambdaFunctionFailed'), times('LambdaFunctionScheduled').slice(1)];
     const delays = calls.map((at, index) => (at - (failures[index] ?? 0)) / 1_000);
     expect(failures).toHaveLength(5);
     for (const [index, seconds] of [10, 30, 50, 50].entries()) {
       expect(delays[index]).toBeGreaterThanOrEqual(seconds);
-      // The clock moves in steps of a second, several of which may pass before it is looked at.
-      expect(delays[index]).toBeLessThan(seconds + 18);
+      expect(delays[index]).toBeLessThan(seconds + 9);
     }
     expect(await bench.ended(arn)).toMatchObject({ status: 'FAILED', error: 'Broken' });
   });
@@ -337,6 +335,15 @@ describe('tasks', () => {
       cause: expect.stringContaining(`is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn('other')}`),
     });
     expect(calls).not.toContain(`other as ${role}`);
+    await other.close();
+  });
+
+  it('fails the task, not the service, when the policies of its role cannot be read', async () => {
+    const Condition = { Unheard: { 'aws:x': 'y' } };
+    const rolePolicies = { [role]: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition } }] };
+    const other = await openBench({ invoke, rolePolicies });
+    const arn = await other.start(jsonata({ Call: { Type: 'Task', Resource: functionArn('any'), End: true } }));
+    expect(await other.ended(arn)).toMatchObject({ error: 'Lambda.Unknown', cause: expect.stringContaining('Unheard') });
     await other.close();
   });
 

@@ -44,7 +44,7 @@ const bodyLimitBytes = 3 * 1_048_576;
  * const { port, close } = await serve({ dir, port: 0, keys, clock, region, account, partition, machines, invoke, rolePolicies })
  */
 export async function serve(options: Options): Promise<{ port: number; close(): Promise<void>; resumed: number }> {
-  const { service, resumed, close } = openService(options);
+  const { service, close } = openService(options);
   const server = createServer((request, response) => void respond(request, response, { service, options }));
   try {
     await new Promise<void>((resolve, reject) => {
@@ -58,7 +58,8 @@ export async function serve(options: Options): Promise<{ port: number; close(): 
   return {
     // A listening TCP server has an AddressInfo.
     port: (server.address() as AddressInfo).port,
-    resumed,
+    // Not earlier: a function that is called again may answer with its token at once.
+    resumed: service.engine.resume(),
     async close() {
       close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -68,7 +69,7 @@ export async function serve(options: Options): Promise<{ port: number; close(): 
   };
 }
 
-function openService(options: Options): { service: Service; resumed: number; close: () => void } {
+function openService(options: Options): { service: Service; close: () => void } {
   const { dir, clock, region, account, partition } = options;
   const journal = openJournal(dir);
   try {
@@ -84,7 +85,7 @@ function openService(options: Options): { service: Service; resumed: number; clo
       engine.close();
       journal.close();
     };
-    return { service: { journal, engine, machines, executions, tokens, prefix }, resumed: engine.resume(), close };
+    return { service: { journal, engine, machines, executions, tokens, prefix }, close };
   } catch (error) {
     journal.close();
     throw error;

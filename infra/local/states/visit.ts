@@ -63,6 +63,13 @@ export async function exit(visit: Visit, leaving: { spec: Exit; next: string | u
   execution.ready.push(frame.path);
 }
 
+/** Records what becomes of an iteration, if the branch is one. */
+export function recordIteration(execution: Execution, frame: Frame, { what, at }: { what: 'Succeeded' | 'Failed' | 'Aborted'; at: number }): void {
+  const parent = parentOf(execution, frame.path);
+  if (!parent || stateOf(execution, parent).Type !== 'Map') return;
+  record(execution, { frame, at, ...history.iteration(what, { index: indexOf(frame.path), name: parent.state }) });
+}
+
 /** Evaluates a template: every `{% … %}` in it by its own, the rest as it stands. */
 export async function evaluate(visit: Visit, { value, at }: Template): Promise<unknown> {
   if (languageOf(visit.execution.definition, visit.state) !== 'JSONata') return value;
@@ -174,10 +181,7 @@ function endBranch({ host, execution, frame }: Visit, output: string): void {
     return;
   }
   const inner = frame.prev;
-  if (stateOf(execution, parent).Type === 'Map') {
-    const details = { index: indexOf(frame.path), name: parent.state };
-    record(execution, { frame, at: host.now(), ...history.iteration('Succeeded', details) });
-  }
+  recordIteration(execution, frame, { what: 'Succeeded', at: host.now() });
   frame.ended = { output, inner };
   Object.assign(frame, { input: 'null', vars: {} });
   touch(execution, frame);
