@@ -47,6 +47,7 @@ export const taxLine = defineResource({
       void: { ...label('已作废', 'Void'), tone: 'bad' },
     },
     moves: [
+      { from: ['due'], to: 'requested', by: 'contract.submit' },
       { from: ['requested'], to: 'released', by: 'contract.releaseFee' },
       { from: ['due', 'released'], to: 'paid', by: 'contract.payTaxes' },
       { from: ['paid'], to: 'booked', by: 'contract.bookInvoice' },
