@@ -19,7 +19,12 @@ const transactActions = {
   ConditionCheck: 'ConditionCheckItem',
 } as const;
 
-/** What a policy has to allow for an action on items of a table. */
+/**
+ * What a policy has to allow for an action on items of a table.
+ *
+ * @example
+ * itemAccess(engine, 'GetItem', { TableName: 'records', items: [{ pk: { S: 'unit#1' } }] }).context // LeadingKeys: ['unit#1']
+ */
 export function itemAccess(engine: Engine, action: string, { TableName, items, enclosing }: Target): AccessRequest {
   const hash = engine.tables.get(tableName(engine, TableName))?.keys[0];
   // An item without the partition key is refused when the operation checks it, whatever the policy says.
@@ -34,12 +39,22 @@ export function itemAccess(engine: Engine, action: string, { TableName, items, e
   };
 }
 
-/** What a policy has to allow for an action on a table as a whole. */
+/**
+ * What a policy has to allow for an action on a table as a whole.
+ *
+ * @example
+ * tableAccess(engine, 'DescribeTable', 'records') // { action: 'dynamodb:DescribeTable', resource: 'arn:…:table/records' }
+ */
 export function tableAccess(engine: Engine, action: string, TableName: string): AccessRequest {
   return { action: `dynamodb:${action}`, resource: tableArn(engine, TableName) };
 }
 
-/** Query: on the table, or on the index alone. */
+/**
+ * Query: on the table, or on the index alone.
+ *
+ * @example
+ * queryAccess(engine, { TableName: 'records', IndexName: 'gsi1', … }).resource // 'arn:…:table/records/index/gsi1'
+ */
 export function queryAccess(engine: Engine, input: QueryInput): AccessRequest {
   const { TableName, IndexName } = input;
   const partition = partitionOf(engine, input);
@@ -51,10 +66,22 @@ export function queryAccess(engine: Engine, input: QueryInput): AccessRequest {
   };
 }
 
+/**
+ * BatchGetItem: one request for each table.
+ *
+ * @example
+ * batchGetAccess(engine, { RequestItems: { records: { Keys: [{ pk: { S: 'unit#1' } }] } } })
+ */
 export function batchGetAccess(engine: Engine, { RequestItems }: BatchGetInput): AccessRequest[] {
   return Object.entries(RequestItems).map(([TableName, { Keys }]) => itemAccess(engine, 'BatchGetItem', { TableName, items: Keys }));
 }
 
+/**
+ * BatchWriteItem: one request for each table.
+ *
+ * @example
+ * batchWriteAccess(engine, { RequestItems: { records: [{ DeleteRequest: { Key: { pk: { S: 'unit#1' } } } }] } })
+ */
 export function batchWriteAccess(engine: Engine, { RequestItems }: BatchWriteInput): AccessRequest[] {
   return Object.entries(RequestItems).map(([TableName, writes]) => {
     const items = writes.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
@@ -62,12 +89,22 @@ export function batchWriteAccess(engine: Engine, { RequestItems }: BatchWriteInp
   });
 }
 
-/** One request for each item of the transaction. */
+/**
+ * One request for each item of the transaction.
+ *
+ * @example
+ * transactGetAccess(engine, { TransactItems: [{ Get: { TableName: 'records', Key } }] })[0].action // 'dynamodb:GetItem'
+ */
 export function transactGetAccess(engine: Engine, { TransactItems }: TransactGetInput): AccessRequest[] {
   return TransactItems.map(({ Get: { TableName, Key } }) => itemAccess(engine, 'GetItem', { TableName, items: [Key], enclosing: 'TransactGetItems' }));
 }
 
-/** One request for each item of the transaction, by what is done to it. */
+/**
+ * One request for each item of the transaction, by what is done to it.
+ *
+ * @example
+ * transactWriteAccess(engine, { TransactItems: [{ ConditionCheck }] })[0].action // 'dynamodb:ConditionCheckItem'
+ */
 export function transactWriteAccess(engine: Engine, { TransactItems }: TransactWriteInput): AccessRequest[] {
   return TransactItems.flatMap(({ Put, ...others }) => [
     ...(Put ? [transactAccess(engine, 'Put', { TableName: Put.TableName, items: [Put.Item] })] : []),

@@ -21,7 +21,12 @@ const namespaces: Record<string, string> = {
 };
 const serviceNamespace = 'com.amazonaws.dynamodb.v20120810';
 
-/** Answers one request: signature, operation, access, shape, work. Never rejects; what is not a refusal becomes an InternalServerError. */
+/**
+ * Answers one request: signature, operation, access, shape, work. Never rejects; what is not a refusal becomes an InternalServerError.
+ *
+ * @example
+ * const { status, text } = await answer(engine, { method: 'POST', rawPath: '/', rawQuery: '', headers, body }, caller)
+ */
 export async function answer(engine: Engine, request: Request, caller: Caller): Promise<Answer> {
   try {
     const call = readCall(engine, request, caller);

@@ -14,7 +14,7 @@ export type BatchGetInput = {
   RequestItems: Record<string, KeysAndAttributes>;
   ReturnConsumedCapacity?: CapacityMode;
 };
-export type WriteRequest = { PutRequest?: { Item: Wire }; DeleteRequest?: { Key: Wire } };
+type WriteRequest = { PutRequest?: { Item: Wire }; DeleteRequest?: { Key: Wire } };
 export type BatchWriteInput = {
   RequestItems: Record<string, WriteRequest[]>;
   ReturnConsumedCapacity?: CapacityMode;
@@ -32,7 +32,12 @@ const maxWrites = 25;
 /** Bytes of items one BatchGetItem answers; keys beyond come back unprocessed. */
 const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** BatchGetItem. */
+/**
+ * BatchGetItem.
+ *
+ * @example
+ * batchGetItem(engine, { RequestItems: { records: { Keys: [{ pk: { S: 'unit#1' } }] } } })
+ */
 export function batchGetItem(engine: Engine, input: BatchGetInput): object {
   const requests = Object.entries(input.RequestItems);
   checkCount(requests.flatMap(([, request]) => request.Keys).length, maxGets, 'BatchGetItem');
@@ -45,7 +50,12 @@ export function batchGetItem(engine: Engine, input: BatchGetInput): object {
   };
 }
 
-/** BatchWriteItem: all checked before the first is written. */
+/**
+ * BatchWriteItem: all checked before the first is written.
+ *
+ * @example
+ * batchWriteItem(engine, { RequestItems: { records: [{ PutRequest: { Item: { pk: { S: 'unit#1' } } } }] } })
+ */
 export function batchWriteItem(engine: Engine, input: BatchWriteInput): object {
   const requests = Object.entries(input.RequestItems).flatMap(([TableName, writes]) => writes.map((write) => ({ TableName, write })));
   checkCount(requests.length, maxWrites, 'BatchWriteItem');
@@ -67,7 +77,12 @@ export function batchWriteItem(engine: Engine, input: BatchWriteInput): object {
   };
 }
 
-/** Refuses two keys that are the same item of one table. */
+/**
+ * Refuses two keys that are the same item of one table.
+ *
+ * @example
+ * checkDistinct(plans) // throws when two plans are for one item
+ */
 export function checkDistinct(targets: { table: Table; key: Key }[], message = 'Provided list of item keys contains duplicates'): void {
   const seen = new Set(targets.map(({ table, key }) => `${table.id}/${key.hash.toString('hex')}/${key.range.toString('hex')}`));
   if (seen.size !== targets.length) throw invalid(message);

@@ -12,17 +12,32 @@ const writeUnitBytes = 1024;
 /** Factor of everything that runs in a transaction. */
 export const transactionFactor = 2;
 
-/** Read units for `bytes` read together: one for each 4 KB begun, half when eventually consistent, at least one. */
+/**
+ * Read units for `bytes` read together: one for each 4 KB begun, half when eventually consistent, at least one.
+ *
+ * @example
+ * readUnits(9000, false) // 1.5
+ */
 export function readUnits(bytes: number, isConsistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / readUnitBytes)) * (isConsistent ? 1 : 0.5);
 }
 
-/** Units of a read of one table or of one of its indexes. */
+/**
+ * Units of a read of one table or of one of its indexes.
+ *
+ * @example
+ * readUsage(table, 0.5, 'gsi1').indexes // Map { 'gsi1' => 0.5 }
+ */
 export function readUsage(table: Table, units: number, index?: string): Usage {
   return index === undefined ? { table, units, indexes: new Map() } : { table, units: 0, indexes: new Map([[index, units]]) };
 }
 
-/** Units of a write: one for each 1 KB begun of the larger image, and of every index entry put, changed or taken out. */
+/**
+ * Units of a write: one for each 1 KB begun of the larger image, and of every index entry put, changed or taken out.
+ *
+ * @example
+ * writeUsage(table, { before, after }, transactionFactor).units // 2 for an item up to 1 KB
+ */
 export function writeUsage(table: Table, change: { before?: Item; after?: Item }, factor = 1): Usage {
   const { before, after } = change;
   const indexes = new Map<string, number>();
@@ -48,12 +63,22 @@ function sumUsage(usages: Usage[]): Usage[] {
   return [...sums.values()];
 }
 
-/** The ConsumedCapacity member of an answer, in as much detail as the request asked for; not even counted when it did not ask. */
+/**
+ * The ConsumedCapacity member of an answer, in as much detail as the request asked for; not even counted when it did not ask.
+ *
+ * @example
+ * describeUsage('TOTAL', () => readUsage(table, 0.5)) // { TableName: 'records', CapacityUnits: 0.5 }
+ */
 export function describeUsage(mode: CapacityMode | undefined, count: () => Usage): object | undefined {
   return mode === undefined || mode === 'NONE' ? undefined : show(count(), mode);
 }
 
-/** Like {@link describeUsage}, by table, for answers that speak of several. */
+/**
+ * Like {@link describeUsage}, by table, for answers that speak of several.
+ *
+ * @example
+ * describeUsages('TOTAL', () => [readUsage(table, 0.5), readUsage(table, 1)]) // [{ TableName: 'records', CapacityUnits: 1.5 }]
+ */
 export function describeUsages(mode: CapacityMode | undefined, count: () => Usage[]): object[] | undefined {
   return mode === undefined || mode === 'NONE' ? undefined : sumUsage(count()).map((usage) => show(usage, mode));
 }

@@ -20,12 +20,22 @@ export function invalid(message: string): DynamoError {
   return new DynamoError('ValidationException', message);
 }
 
-/** A ValidationException about parameter values, in DynamoDB's usual opening words. */
+/**
+ * A ValidationException about parameter values, in DynamoDB's usual opening words.
+ *
+ * @example
+ * throw invalidValue(`Missing the key ${name} in the item`)
+ */
 export function invalidValue(message: string): DynamoError {
   return invalid(`One or more parameter values were invalid: ${message}`);
 }
 
-/** A ResourceNotFoundException. */
+/**
+ * A ResourceNotFoundException.
+ *
+ * @example
+ * throw notFound('Requested resource not found')
+ */
 export function notFound(message: string): DynamoError {
   return new DynamoError('ResourceNotFoundException', message);
 }

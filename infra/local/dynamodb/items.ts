@@ -7,9 +7,10 @@ import { checkKeysUntouched, pathsOf } from './expressions/parse-update.ts';
 import { project } from './expressions/project.ts';
 import type { Condition, Path, Update } from './expressions/syntax.ts';
 import { checkIndexKeys, type Key, keyOfItem, keyOfRequest } from './keys.ts';
+import { normaliseItem } from './normalise.ts';
 import { readRow, writeRow } from './rows.ts';
 import { type Engine, type Table, tableOf } from './tables.ts';
-import { type Item, itemSize, normaliseItem } from './values.ts';
+import { type Item, itemSize } from './values.ts';
 
 type ReturnValues = 'NONE' | 'ALL_OLD' | 'UPDATED_OLD' | 'ALL_NEW' | 'UPDATED_NEW';
 type Wire = Record<string, unknown>;
@@ -35,9 +36,14 @@ export type Plan = {
 };
 
 /** Bytes an item may have. */
-export const maxItemBytes = 400 * 1024;
+const maxItemBytes = 400 * 1024;
 
-/** GetItem. */
+/**
+ * GetItem.
+ *
+ * @example
+ * getItem(engine, { TableName: 'records', Key: { pk: { S: 'unit#1' } }, ConsistentRead: true })
+ */
 export function getItem(engine: Engine, input: GetInput): object {
   const table = tableOf(engine, input.TableName);
   const { projection } = compile(input);
@@ -48,24 +54,44 @@ export function getItem(engine: Engine, input: GetInput): object {
   };
 }
 
-/** PutItem. */
+/**
+ * PutItem.
+ *
+ * @example
+ * putItem(engine, { TableName: 'records', Item: { pk: { S: 'unit#1' } }, ConditionExpression: 'attribute_not_exists(pk)' })
+ */
 export function putItem(engine: Engine, input: PutInput): object {
   refuseReturnValues(input);
   return writeItem(engine, planPut(engine, input), input);
 }
 
-/** DeleteItem. */
+/**
+ * DeleteItem.
+ *
+ * @example
+ * deleteItem(engine, { TableName: 'records', Key: { pk: { S: 'unit#1' } }, ReturnValues: 'ALL_OLD' })
+ */
 export function deleteItem(engine: Engine, input: KeyInput): object {
   refuseReturnValues(input);
   return writeItem(engine, planDelete(engine, input), input);
 }
 
-/** UpdateItem. */
+/**
+ * UpdateItem.
+ *
+ * @example
+ * updateItem(engine, { TableName: 'records', Key, UpdateExpression: 'ADD version :one', ExpressionAttributeValues })
+ */
 export function updateItem(engine: Engine, input: KeyInput): object {
   return writeItem(engine, planUpdate(engine, input), input);
 }
 
-/** Checks a put without doing it. */
+/**
+ * Checks a put without doing it.
+ *
+ * @example
+ * const { table, key, change } = planPut(engine, { TableName: 'records', Item })
+ */
 export function planPut(engine: Engine, input: PutInput): Plan {
   const table = tableOf(engine, input.TableName);
   const { condition } = compile(input);
@@ -76,7 +102,12 @@ export function planPut(engine: Engine, input: PutInput): Plan {
   return { table, key, condition, ...failureOf(input), updatedPaths: [], change: () => item };
 }
 
-/** Checks a delete without doing it. */
+/**
+ * Checks a delete without doing it.
+ *
+ * @example
+ * planDelete(engine, { TableName: 'records', Key })
+ */
 export function planDelete(engine: Engine, input: KeyInput): Plan {
   const table = tableOf(engine, input.TableName);
   const { condition } = compile(input);
@@ -84,7 +115,12 @@ export function planDelete(engine: Engine, input: KeyInput): Plan {
   return { table, key, condition, ...failureOf(input), updatedPaths: [], change: () => undefined };
 }
 
-/** Checks an update without doing it; an update of a missing item starts from its key. */
+/**
+ * Checks an update without doing it; an update of a missing item starts from its key.
+ *
+ * @example
+ * planUpdate(engine, { TableName: 'records', Key, UpdateExpression: 'REMOVE draft' }).updatedPaths // [['draft']]
+ */
 export function planUpdate(engine: Engine, input: KeyInput): Plan {
   const table = tableOf(engine, input.TableName);
   const { condition, update = emptyUpdate } = compile(input);
@@ -99,12 +135,22 @@ export function planUpdate(engine: Engine, input: KeyInput): Plan {
   return { table, key, condition, ...failureOf(input), updatedPaths: pathsOf(update), change };
 }
 
-/** Checks a ConditionCheck, which writes nothing. */
+/**
+ * Checks a ConditionCheck, which writes nothing.
+ *
+ * @example
+ * planCheck(engine, { TableName: 'records', Key, ConditionExpression: 'attribute_exists(pk)' }).isReadOnly // true
+ */
 export function planCheck(engine: Engine, input: KeyInput): Plan {
   return { ...planDelete(engine, input), isReadOnly: true, change: (before) => before };
 }
 
-/** The item after a plan. Throws ConditionalCheckFailedException, or a ValidationException of the update. */
+/**
+ * The item after a plan. Throws ConditionalCheckFailedException, or a ValidationException of the update.
+ *
+ * @example
+ * const after = evaluatePlan(plan, readRow(engine, plan.table, plan.key))
+ */
 export function evaluatePlan(plan: Plan, before: Item | undefined): Item | undefined {
   if (!plan.condition || isTrue(plan.condition, before)) return plan.change(before);
   const details = plan.isOldReturnedOnFailure && before ? { Item: before } : {};

@@ -36,7 +36,12 @@ export function keyRangeOf(condition: Condition, { table, keys }: { table: Table
   return { hash: hashValue, bounds: range ? boundsOf(range.operator, checkValues(table, range, 1)) : [] };
 }
 
-/** Whether an encoded sort key lies within the bounds. */
+/**
+ * Whether an encoded sort key lies within the bounds.
+ *
+ * @example
+ * isWithin([{ operator: '>=', bytes: Buffer.from('a') }], Buffer.from('b')) // true
+ */
 export function isWithin(bounds: Bound[], range: Buffer): boolean {
   return bounds.every(({ operator, bytes }) => {
     const sign = Buffer.compare(range, bytes);

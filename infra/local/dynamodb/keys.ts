@@ -1,7 +1,8 @@
 import { invalid, invalidValue } from './errors.ts';
+import { normaliseValue } from './normalise.ts';
 import { encodeNumber } from './numbers.ts';
-import type { Index, KeyType, Table } from './tables.ts';
-import { attributeOf, type Item, normaliseValue, typeOf, type Value } from './values.ts';
+import type { Index, Table } from './tables.ts';
+import { attributeOf, type Item, typeOf, type Value } from './values.ts';
 
 /** Encoded key: bytes in key order. `range` is empty for tables without a sort key. */
 export type Key = { hash: Buffer; range: Buffer };
@@ -10,7 +11,12 @@ const none = Buffer.alloc(0);
 /** Bytes a key value may have: partition key, sort key. */
 const maxKeyBytes = [2048, 1024];
 
-/** The key of an item about to be stored. Throws a ValidationException for a missing, empty, mistyped or over-long key attribute. */
+/**
+ * The key of an item about to be stored. Throws a ValidationException for a missing, empty, mistyped or over-long key attribute.
+ *
+ * @example
+ * keyOfItem(table, { pk: { S: 'unit' }, sk: { S: '1' } }) // { hash: <unit>, range: <1> }
+ */
 export function keyOfItem(table: Table, item: Item): Key {
   return encodeKey(
     table.keys.map((name, position) => {
@@ -23,7 +29,12 @@ export function keyOfItem(table: Table, item: Item): Key {
   );
 }
 
-/** The key a request gives: exactly the key attributes, of their types. */
+/**
+ * The key a request gives: exactly the key attributes, of their types.
+ *
+ * @example
+ * const { key } = keyOfRequest(table, input.Key)
+ */
 export function keyOfRequest(table: Table, input: Record<string, unknown>): { key: Key; attributes: Item } {
   const attributes = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, normaliseValue(value)]));
   if (Object.keys(attributes).length !== table.keys.length) throw mismatch();
@@ -35,13 +46,23 @@ export function keyOfRequest(table: Table, input: Record<string, unknown>): { ke
   return { key: encodeKey(values), attributes };
 }
 
-/** The entry of an item in an index; undefined when it lacks one of the index's keys (a sparse index). */
+/**
+ * The entry of an item in an index; undefined when it lacks one of the index's keys (a sparse index).
+ *
+ * @example
+ * keyInIndex(index, { pk: { S: 'a' } }) // undefined: the item has none of the index's keys
+ */
 export function keyInIndex(index: Index, item: Item | undefined): Key | undefined {
   const values = index.keys.map((name) => attributeOf(item, name));
   return values.every((value) => value !== undefined) ? encodeKey(values) : undefined;
 }
 
-/** Refuses an item whose attribute of an index key has another type, is empty or too long. */
+/**
+ * Refuses an item whose attribute of an index key has another type, is empty or too long.
+ *
+ * @example
+ * checkIndexKeys(table, item)
+ */
 export function checkIndexKeys(table: Table, item: Item): void {
   for (const index of table.indexes)
     index.keys.forEach((name, position) => {
@@ -58,13 +79,23 @@ export function checkIndexKeys(table: Table, item: Item): void {
     });
 }
 
-/** Bytes of a key value that compare as DynamoDB orders them: UTF-8, numeric, or unsigned bytes. */
+/**
+ * Bytes of a key value that compare as DynamoDB orders them: UTF-8, numeric, or unsigned bytes.
+ *
+ * @example
+ * Buffer.compare(encodeValue({ N: '9' }), encodeValue({ N: '10' })) // -1
+ */
 export function encodeValue(value: Value): Buffer {
   if (value.N !== undefined) return encodeNumber(value.N);
   return value.S !== undefined ? Buffer.from(value.S) : Buffer.from(value.B ?? '', 'base64');
 }
 
-/** Refuses an empty or over-long key value; `position` 0 is the partition key. */
+/**
+ * Refuses an empty or over-long key value; `position` 0 is the partition key.
+ *
+ * @example
+ * checkKeyValue({ S: '' }, 'pk', 0) // throws
+ */
 export function checkKeyValue(value: Value, name: string, position: number): Value {
   const kind = emptyKind(value);
   if (kind)
@@ -73,13 +104,14 @@ export function checkKeyValue(value: Value, name: string, position: number): Val
   return value;
 }
 
-/** A key value as plain text, for the policy condition `dynamodb:LeadingKeys`. */
+/**
+ * A key value as plain text, for the policy condition `dynamodb:LeadingKeys`.
+ *
+ * @example
+ * keyText({ N: '7' }) // '7'
+ */
 export function keyText(value: Value): string {
   return value.S ?? value.N ?? value.B ?? '';
-}
-
-export function isKeyType(type: string): type is KeyType {
-  return type === 'S' || type === 'N' || type === 'B';
 }
 
 function encodeKey([hash, range]: Value[]): Key {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoError, invalid, invalidValue, notFound } from './errors.ts';
 import { countRows, createIndexRows, createRows, dropRows, projectedTo, writeIndexEntry } from './rows.ts';
 import { closeStream, openStream } from './streams.ts';
+import { checkDefinition } from './table-definition.ts';
 import {
   addTable,
   type Engine,
@@ -34,10 +35,12 @@ export type UpdateTableInput = TableInput & {
   DeletionProtectionEnabled?: boolean;
 };
 
-const maxIndexes = 20;
-const maxNonKeyAttributes = 100;
-
-/** CreateTable. The table is ACTIVE at once. */
+/**
+ * CreateTable. The table is ACTIVE at once.
+ *
+ * @example
+ * createTable(engine, { TableName: 'records', KeySchema, AttributeDefinitions })
+ */
 export function createTable(engine: Engine, input: CreateTableInput): object {
   const name = tableName(engine, input.TableName);
   if (engine.tables.has(name)) throw new DynamoError('ResourceInUseException', `Table already exists: ${name}`);
@@ -61,12 +64,22 @@ export function createTable(engine: Engine, input: CreateTableInput): object {
   return { TableDescription: describe(engine, table) };
 }
 
-/** DescribeTable. */
+/**
+ * DescribeTable.
+ *
+ * @example
+ * describeTable(engine, { TableName: 'records' })
+ */
 export function describeTable(engine: Engine, { TableName }: TableInput): object {
   return { Table: describe(engine, tableOf(engine, TableName)) };
 }
 
-/** ListTables. */
+/**
+ * ListTables.
+ *
+ * @example
+ * listTables(engine, { Limit: 10 }) // { TableNames: ['audit', 'records'] }
+ */
 export function listTables(engine: Engine, input: { ExclusiveStartTableName?: string; Limit?: number }): object {
   const { ExclusiveStartTableName: start = '', Limit = 100 } = input;
   const names = [...engine.tables.keys()].filter((name) => name > start).sort();
@@ -74,7 +87,12 @@ export function listTables(engine: Engine, input: { ExclusiveStartTableName?: st
   return { TableNames, LastEvaluatedTableName: names.length > Limit ? TableNames.at(-1) : undefined };
 }
 
-/** DeleteTable. Its stream stays readable as long as its records are kept. */
+/**
+ * DeleteTable. Its stream stays readable as long as its records are kept.
+ *
+ * @example
+ * deleteTable(engine, { TableName: 'records' })
+ */
 export function deleteTable(engine: Engine, { TableName }: TableInput): object {
   const table = tableOf(engine, TableName);
   if (table.definition.DeletionProtectionEnabled)
@@ -87,7 +105,12 @@ export function deleteTable(engine: Engine, { TableName }: TableInput): object {
   return { TableDescription };
 }
 
-/** UpdateTable: indexes added or dropped, stream switched on or off, deletion protection. */
+/**
+ * UpdateTable: indexes added or dropped, stream switched on or off, deletion protection.
+ *
+ * @example
+ * updateTable(engine, { TableName: 'records', AttributeDefinitions, GlobalSecondaryIndexUpdates: [{ Create: index }] })
+ */
 export function updateTable(engine: Engine, input: UpdateTableInput): object {
   const table = tableOf(engine, input.TableName);
   const definition = structuredClone(table.definition);
@@ -138,38 +161,6 @@ function streamOf(specification: StreamSpecification | undefined, now: number): 
   if (!specification?.StreamEnabled) return undefined;
   if (!specification.StreamViewType) throw invalidValue('StreamViewType is required when StreamEnabled is true');
   return { label: new Date(now).toISOString().slice(0, -1), view: specification.StreamViewType };
-}
-
-function checkDefinition(definition: TableDefinition): void {
-  const { GlobalSecondaryIndexes: indexes, AttributeDefinitions: attributes } = definition;
-  const defined = attributes.map((entry) => entry.AttributeName);
-  const used = new Set([definition, ...indexes].flatMap((it) => keyNames(it.KeySchema)));
-  const missing = [...used].filter((name) => !defined.includes(name));
-  if (missing.length > 0)
-    throw invalidValue(
-      `Some index key attributes are not defined in AttributeDefinitions. Keys: [${missing.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
-    );
-  if (defined.length !== used.size)
-    throw invalidValue('Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions');
-  for (const { KeySchema } of [definition, ...indexes])
-    if (
-      KeySchema.map((entry) => entry.KeyType)
-        .sort()
-        .join() !== ['HASH', 'RANGE'].slice(0, KeySchema.length).join()
-    )
-      throw invalidValue('The KeySchema must hold one HASH key and at most one RANGE key');
-  if (new Set(indexes.map(({ IndexName }) => IndexName)).size !== indexes.length) throw invalidValue('Duplicate index name');
-  if (indexes.length > maxIndexes) throw invalidValue(`GlobalSecondaryIndex count exceeds the per-table limit of ${maxIndexes}`);
-  checkProjections(indexes);
-}
-
-function checkProjections(indexes: IndexDefinition[]): void {
-  const included = indexes.flatMap(({ Projection: { ProjectionType, NonKeyAttributes } }) => {
-    if (ProjectionType !== 'INCLUDE' && NonKeyAttributes) throw invalidValue(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`);
-    if (ProjectionType === 'INCLUDE' && !NonKeyAttributes) throw invalidValue('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
-    return NonKeyAttributes ?? [];
-  });
-  if (included.length > maxNonKeyAttributes) throw invalidValue(`NonKeyAttributes of all indexes together exceed ${maxNonKeyAttributes}`);
 }
 
 function describe(engine: Engine, table: Table): object {

@@ -20,17 +20,32 @@ export function canonicalNumber(text: string): string {
   return format(parse(text));
 }
 
-/** Exact sum of two canonical numbers. */
+/**
+ * Exact sum of two canonical numbers.
+ *
+ * @example
+ * addNumbers('0.1', '0.2') // '0.3'
+ */
 export function addNumbers(a: string, b: string): string {
   return combine(a, b, 1n);
 }
 
-/** Exact difference of two canonical numbers. */
+/**
+ * Exact difference of two canonical numbers.
+ *
+ * @example
+ * subtractNumbers('1', '0.9') // '0.1'
+ */
 export function subtractNumbers(a: string, b: string): string {
   return combine(a, b, -1n);
 }
 
-/** Bytes a number takes in an item: one for two digits, one for the exponent, one for a minus sign. */
+/**
+ * Bytes a number takes in an item: one for two digits, one for the exponent, one for a minus sign.
+ *
+ * @example
+ * numberSize('-12.5') // 4
+ */
 export function numberSize(text: string): number {
   const { digits, exponent, isNegative } = parse(text);
   if (digits === '') return 1;
@@ -42,6 +57,9 @@ export function numberSize(text: string): number {
 /**
  * Bytes whose order is the order of the numbers: sign, magnitude, digits; for negative numbers complemented and closed by the
  * highest byte, so that the longer of two digit strings comes first.
+ *
+ * @example
+ * Buffer.compare(encodeNumber('-10'), encodeNumber('-9')) // -1
  */
 export function encodeNumber(text: string): Buffer {
   const { isNegative, digits, exponent } = parse(text);

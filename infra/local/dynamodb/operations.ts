@@ -5,7 +5,8 @@ import { deleteItem, getItem, type KeyInput, type PutInput, putItem, updateItem 
 import { createTable, deleteTable, describeTable, listTables, updateTable } from './manage-tables.ts';
 import { query } from './query.ts';
 import type { OperationName } from './shapes.ts';
-import { describeStream, getRecords, getShardIterator, iteratorStream, listStreams } from './streams.ts';
+import { getRecords, getShardIterator, iteratorStream } from './stream-reading.ts';
+import { describeStream, listStreams } from './streams.ts';
 import type { Engine } from './tables.ts';
 import { transactGetItems, transactWriteItems } from './transact.ts';
 import { describeTimeToLive, updateTimeToLive } from './ttl.ts';

@@ -6,9 +6,10 @@ import { project } from './expressions/project.ts';
 import { type Condition, leavesOf, operandsOf, type Path } from './expressions/syntax.ts';
 import { isWithin, type KeyRange, keyRangeOf } from './key-condition.ts';
 import { encodeValue, keyOfRequest } from './keys.ts';
+import { normaliseItem } from './normalise.ts';
 import { projectedTo } from './rows.ts';
 import { type Engine, type Index, type Table, tableOf } from './tables.ts';
-import { attributeOf, type Item, itemSize, normaliseItem, typeOf, type Value } from './values.ts';
+import { attributeOf, type Item, itemSize, typeOf, type Value } from './values.ts';
 
 type Select = 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES' | 'COUNT';
 export type QueryInput = ExpressionInput & {
@@ -29,7 +30,12 @@ type Page = { items: Item[]; scanned: number; bytes: number; last?: Item };
 /** Bytes read at which a page ends. */
 const pageBytes = 1024 * 1024;
 
-/** Query. */
+/**
+ * Query.
+ *
+ * @example
+ * query(engine, { TableName: 'records', KeyConditionExpression: 'pk = :p', ExpressionAttributeValues, Limit: 20 })
+ */
 export function query(engine: Engine, input: QueryInput): object {
   const source = sourceOf(engine, input);
   const { keyCondition, filter, projection } = compile(input);
@@ -49,7 +55,12 @@ export function query(engine: Engine, input: QueryInput): object {
   };
 }
 
-/** The partition a query reads; undefined when the query is invalid. For the check of access, which comes first. */
+/**
+ * The partition a query reads; undefined when the query is invalid. For the check of access, which comes first.
+ *
+ * @example
+ * queriedPartition(engine, input) // { S: 'unit#1' }
+ */
 export function queriedPartition(engine: Engine, input: QueryInput): Value | undefined {
   const source = sourceOf(engine, input);
   const { keyCondition } = compile(input);

@@ -10,7 +10,12 @@ export type Change = { key: Key; before?: Item; after?: Item; cause?: Cause };
 /** How one index follows a change: what leaves it and what enters it, as projected. */
 export type IndexChange = { index: Index; before?: Item; after?: Item };
 
-/** SQL for the rows of a table and of an index. */
+/**
+ * SQL for the rows of a table and of an index.
+ *
+ * @example
+ * createRows(engine, table)
+ */
 export function createRows(engine: Engine, table: Table): void {
   engine.store.define(`
     CREATE TABLE ${table.rows}(hash BLOB, range BLOB, item TEXT NOT NULL, size INTEGER NOT NULL, expires INTEGER,
@@ -20,7 +25,12 @@ export function createRows(engine: Engine, table: Table): void {
   for (const index of table.indexes) createIndexRows(engine, index);
 }
 
-/** The empty rows of an index. */
+/**
+ * The empty rows of an index.
+ *
+ * @example
+ * createIndexRows(engine, index)
+ */
 export function createIndexRows(engine: Engine, index: Index): void {
   engine.store.define(`
     CREATE TABLE ${index.rows}(hash BLOB, range BLOB, item_hash BLOB, item_range BLOB,
@@ -28,25 +38,45 @@ export function createIndexRows(engine: Engine, index: Index): void {
   resetCounter(engine, index.rows);
 }
 
-/** Drops the rows of a table or index with their counter. */
+/**
+ * Drops the rows of a table or index with their counter.
+ *
+ * @example
+ * dropRows(engine, table.rows)
+ */
 export function dropRows(engine: Engine, rows: string): void {
   engine.store.define(`DROP TABLE ${rows}`);
   engine.store.statement('DELETE FROM counters WHERE owner=?').run(rows);
 }
 
-/** The item under a key. */
+/**
+ * The item under a key.
+ *
+ * @example
+ * readRow(engine, table, key)?.status
+ */
 export function readRow(engine: Engine, table: Table, key: Key): Item | undefined {
   const row = engine.store.statement(`SELECT item FROM ${table.rows} WHERE hash=? AND range=?`).get(key.hash, key.range);
   return row && JSON.parse(String(row.item));
 }
 
-/** Items and bytes of a table or index. */
+/**
+ * Items and bytes of a table or index.
+ *
+ * @example
+ * countRows(engine, table.rows) // { items: 1200, bytes: 480000 }
+ */
 export function countRows(engine: Engine, rows: string): { items: number; bytes: number } {
   const row = engine.store.statement('SELECT items, bytes FROM counters WHERE owner=?').get(rows);
   return { items: Number(row?.items ?? 0), bytes: Number(row?.bytes ?? 0) };
 }
 
-/** Stores a change of one item with all that follows it: index entries, counters, expiry, stream record. */
+/**
+ * Stores a change of one item with all that follows it: index entries, counters, expiry, stream record.
+ *
+ * @example
+ * writeRow(engine, table, { key, before: readRow(engine, table, key), after: item })
+ */
 export function writeRow(engine: Engine, table: Table, change: Change): void {
   const { key, before, after, cause } = change;
   if (equalItems(before, after)) return;
@@ -65,21 +95,36 @@ export function writeRow(engine: Engine, table: Table, change: Change): void {
   if (table.stream) appendRecord(engine, table, { before, after, cause });
 }
 
-/** The indexes that a change touches. An index whose projection stays the same is not touched. */
+/**
+ * The indexes that a change touches. An index whose projection stays the same is not touched.
+ *
+ * @example
+ * indexChanges(table, undefined, item).map(({ index }) => index.name) // the indexes the item enters
+ */
 export function indexChanges(table: Table, before: Item | undefined, after: Item | undefined): IndexChange[] {
   return table.indexes
     .map((index) => ({ index, before: projectedTo(index, before), after: projectedTo(index, after) }))
     .filter((entry) => !equalItems(entry.before, entry.after));
 }
 
-/** What an index answers of an item; undefined when the item is not in it. */
+/**
+ * What an index answers of an item; undefined when the item is not in it.
+ *
+ * @example
+ * projectedTo(keysOnlyIndex, item) // { pk, sk, status }
+ */
 export function projectedTo(index: Index, item: Item | undefined): Item | undefined {
   if (item === undefined || !keyInIndex(index, item)) return undefined;
   const { projected } = index;
   return projected ? Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name))) : item;
 }
 
-/** Puts an item into or takes it from an index. */
+/**
+ * Puts an item into or takes it from an index.
+ *
+ * @example
+ * writeIndexEntry(engine, key, { index, after: item })
+ */
 export function writeIndexEntry(engine: Engine, itemKey: Key, { index, before, after }: IndexChange): void {
   const [from, to] = [keyInIndex(index, before), keyInIndex(index, after)];
   count(engine, index.rows, { before, after });
@@ -90,7 +135,12 @@ export function writeIndexEntry(engine: Engine, itemKey: Key, { index, before, a
   if (to) statement(`INSERT INTO ${index.rows}(hash, range, item_hash, item_range) VALUES(?,?,?,?)`).run(to.hash, to.range, itemKey.hash, itemKey.range);
 }
 
-/** Whole seconds since the epoch at which an item expires; null when it does not. */
+/**
+ * Whole seconds since the epoch at which an item expires; null when it does not.
+ *
+ * @example
+ * expiryOf(table, { expires: { N: '1767225600.9' } }) // 1767225600
+ */
 export function expiryOf(table: Table, item: Item): number | null {
   const expiry = table.expiryAttribute && attributeOf(item, table.expiryAttribute)?.N;
   if (!expiry) return null;

@@ -23,7 +23,12 @@ const images: Record<StreamView, { hasNew: boolean; hasOld: boolean }> = {
   NEW_AND_OLD_IMAGES: { hasNew: true, hasOld: true },
 };
 
-/** Appends a change to the stream of a table. Runs in the transaction of the change. */
+/**
+ * Appends a change to the stream of a table. Runs in the transaction of the change.
+ *
+ * @example
+ * appendRecord(engine, table, { before: undefined, after: item }) // INSERT
+ */
 export function appendRecord(engine: Engine, table: Table, { before, after, cause }: Change): void {
   if (!table.stream) return;
   const view = images[table.stream.view];
@@ -42,6 +47,6 @@ export function appendRecord(engine: Engine, table: Table, { before, after, caus
 }
 
 /** The key attributes of an item. */
-export function keysOf(table: Table, item: Item): Item {
+function keysOf(table: Table, item: Item): Item {
   return Object.fromEntries(table.keys.map((name) => [name, attributeOf(item, name) ?? {}]));
 }

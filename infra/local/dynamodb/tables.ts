@@ -54,19 +54,34 @@ export type Engine = {
 
 const namePattern = /^[a-zA-Z0-9_.-]{3,255}$/;
 
-/** Reads the catalogue into `engine.tables`. */
+/**
+ * Reads the catalogue into `engine.tables`.
+ *
+ * @example
+ * loadTables(engine)
+ */
 export function loadTables(engine: Engine): void {
   engine.tables.clear();
   for (const row of engine.store.statement('SELECT id, definition FROM tables').all()) addTable(engine, Number(row.id), JSON.parse(String(row.definition)));
 }
 
-/** Stores a changed definition and puts the table to use. */
+/**
+ * Stores a changed definition and puts the table to use.
+ *
+ * @example
+ * saveTable(engine, table, { ...table.definition, expiryAttribute: 'expires' })
+ */
 export function saveTable(engine: Engine, table: Table, definition: TableDefinition): Table {
   engine.store.statement('UPDATE tables SET definition=? WHERE id=?').run(JSON.stringify(definition), table.id);
   return addTable(engine, table.id, definition);
 }
 
-/** Makes a definition usable under its name. */
+/**
+ * Makes a definition usable under its name.
+ *
+ * @example
+ * addTable(engine, 1, definition).rows // 'items_1'
+ */
 export function addTable(engine: Engine, id: number, definition: TableDefinition): Table {
   const keys = keyNames(definition.KeySchema);
   const arn = `${engine.arnPrefix}table/${definition.TableName}`;
@@ -87,14 +102,24 @@ export function addTable(engine: Engine, id: number, definition: TableDefinition
   return table;
 }
 
-/** The table a request means, by name or ARN. Throws ResourceNotFoundException. */
+/**
+ * The table a request means, by name or ARN. Throws ResourceNotFoundException.
+ *
+ * @example
+ * tableOf(engine, 'records').keys // ['pk', 'sk']
+ */
 export function tableOf(engine: Engine, nameOrArn: string): Table {
   const table = engine.tables.get(tableName(engine, nameOrArn));
   if (!table) throw notFound('Requested resource not found');
   return table;
 }
 
-/** The plain table name of a name or ARN. Throws a ValidationException for one that cannot be a name. */
+/**
+ * The plain table name of a name or ARN. Throws a ValidationException for one that cannot be a name.
+ *
+ * @example
+ * tableName(engine, 'arn:aws:dynamodb:us-east-1:000000000000:table/records') // 'records'
+ */
 export function tableName(engine: Engine, nameOrArn: string): string {
   const prefix = `${engine.arnPrefix}table/`;
   const name = nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : nameOrArn;
@@ -105,11 +130,22 @@ export function tableName(engine: Engine, nameOrArn: string): string {
   return name;
 }
 
+/**
+ * The ARN of a name or ARN.
+ *
+ * @example
+ * tableArn(engine, 'records') // 'arn:aws:dynamodb:us-east-1:000000000000:table/records'
+ */
 export function tableArn(engine: Engine, nameOrArn: string): string {
   return `${engine.arnPrefix}table/${tableName(engine, nameOrArn)}`;
 }
 
-/** Partition key first. */
+/**
+ * Partition key first.
+ *
+ * @example
+ * keyNames([{ AttributeName: 'sk', KeyType: 'RANGE' }, { AttributeName: 'pk', KeyType: 'HASH' }]) // ['pk', 'sk']
+ */
 export function keyNames(schema: KeySchema): string[] {
   return schema.toSorted((a, b) => a.KeyType.localeCompare(b.KeyType)).map((entry) => entry.AttributeName);
 }

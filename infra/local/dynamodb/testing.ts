@@ -39,7 +39,12 @@ export async function startLocal(options: Partial<Options> = {}): Promise<Runnin
   return { endpoint: `http://127.0.0.1:${server.port}`, credentials: localCredentials, clock, dir, stop };
 }
 
-/** A client with one retry, which it needs to correct its clock after the cloud's was moved. */
+/**
+ * A client with one retry, which it needs to correct its clock after the cloud's was moved.
+ *
+ * @example
+ * await clientOf(await startLocal()).listTables({})
+ */
 export function clientOf({ endpoint, credentials }: Endpoint, maxAttempts = 2): DynamoDB {
   return new DynamoDB({ endpoint, region, credentials, maxAttempts });
 }
@@ -68,7 +73,12 @@ export function tableInput(TableName: string, keys: string[], indexes: Record<st
   };
 }
 
-/** One signed call in wire form, for operations without a client among the dependencies and for malformed requests. */
+/**
+ * One signed call in wire form, for operations without a client among the dependencies and for malformed requests.
+ *
+ * @example
+ * await call(office, 'DynamoDB_20120810.Scan', {}) // { status: 400, body: { __type: '…UnknownOperationException', … } }
+ */
 export async function call(running: Endpoint, target: string, input: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
   const body = typeof input === 'string' ? input : JSON.stringify(input);
   const { host } = new URL(running.endpoint);

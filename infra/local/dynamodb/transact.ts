@@ -10,7 +10,7 @@ import { readRow, writeRow } from './rows.ts';
 import { type Engine, tableOf } from './tables.ts';
 import { type Item, itemSize } from './values.ts';
 
-export type WriteAction = { Put?: PutInput; Update?: KeyInput; Delete?: KeyInput; ConditionCheck?: KeyInput };
+type WriteAction = { Put?: PutInput; Update?: KeyInput; Delete?: KeyInput; ConditionCheck?: KeyInput };
 export type TransactWriteInput = {
   TransactItems: WriteAction[];
   ClientRequestToken?: string;
@@ -30,7 +30,12 @@ const reasonCodes: Record<string, string> = {
   ValidationException: 'ValidationError',
 };
 
-/** TransactGetItems. */
+/**
+ * TransactGetItems.
+ *
+ * @example
+ * transactGetItems(engine, { TransactItems: [{ Get: { TableName: 'records', Key } }] })
+ */
 export function transactGetItems(engine: Engine, input: TransactGetInput): object {
   const reads = input.TransactItems.map(({ Get }) => {
     const table = tableOf(engine, Get.TableName);
@@ -47,7 +52,12 @@ export function transactGetItems(engine: Engine, input: TransactGetInput): objec
   };
 }
 
-/** TransactWriteItems: all or nothing, with the reason of a refusal by position. */
+/**
+ * TransactWriteItems: all or nothing, with the reason of a refusal by position.
+ *
+ * @example
+ * transactWriteItems(engine, { TransactItems: [{ Put }, { ConditionCheck }], ClientRequestToken })
+ */
 export function transactWriteItems(engine: Engine, input: TransactWriteInput): object {
   const plans = input.TransactItems.map((action) => planOf(engine, action));
   checkDistinct(plans, duplicateMessage);

@@ -11,7 +11,12 @@ const batchSize = 500;
 /** Stream records of expired items carry this. */
 const service = { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' };
 
-/** UpdateTimeToLive. Items that exist already expire too. */
+/**
+ * UpdateTimeToLive. Items that exist already expire too.
+ *
+ * @example
+ * updateTimeToLive(engine, { TableName: 'records', TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' } })
+ */
 export function updateTimeToLive(engine: Engine, input: { TableName: string; TimeToLiveSpecification: TimeToLiveSpecification }): object {
   const table = tableOf(engine, input.TableName);
   const { Enabled, AttributeName } = input.TimeToLiveSpecification;
@@ -24,7 +29,12 @@ export function updateTimeToLive(engine: Engine, input: { TableName: string; Tim
   return { TimeToLiveSpecification: input.TimeToLiveSpecification };
 }
 
-/** DescribeTimeToLive. */
+/**
+ * DescribeTimeToLive.
+ *
+ * @example
+ * describeTimeToLive(engine, { TableName: 'records' })
+ */
 export function describeTimeToLive(engine: Engine, { TableName }: { TableName: string }): object {
   const AttributeName = tableOf(engine, TableName).expiryAttribute;
   return {
@@ -32,7 +42,12 @@ export function describeTimeToLive(engine: Engine, { TableName }: { TableName: s
   };
 }
 
-/** Takes out what has expired, batch by batch. */
+/**
+ * Takes out what has expired, batch by batch.
+ *
+ * @example
+ * await expireItems(engine)
+ */
 export async function expireItems(engine: Engine): Promise<void> {
   for (const table of [...engine.tables.values()])
     if (table.expiryAttribute) while ((await engine.store.write(() => expireBatch(engine, table))) === batchSize);

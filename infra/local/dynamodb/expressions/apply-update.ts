@@ -1,6 +1,7 @@
 import { invalid } from '../errors.ts';
+import { normaliseItem } from '../normalise.ts';
 import { addNumbers, subtractNumbers } from '../numbers.ts';
-import { attributeOf, elementsOf, elementTypes, type Item, normaliseItem, setAttribute, typeOf, type Value } from '../values.ts';
+import { attributeOf, elementsOf, elementTypes, type Item, setAttribute, typeOf, type Value } from '../values.ts';
 import { valueAt } from './evaluate.ts';
 import type { Path, SetValue, Update } from './syntax.ts';
 

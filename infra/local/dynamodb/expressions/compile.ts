@@ -1,5 +1,6 @@
 import { invalid } from '../errors.ts';
-import { normaliseValue, type Value } from '../values.ts';
+import { normaliseValue } from '../normalise.ts';
+import type { Value } from '../values.ts';
 import { parseCondition } from './parse-condition.ts';
 import { parseUpdate } from './parse-update.ts';
 import { parseProjection } from './project.ts';

@@ -9,7 +9,12 @@ const orderings: Record<Exclude<Comparator, '=' | '<>'>, (sign: number) => boole
   '>=': (sign) => sign >= 0,
 };
 
-/** Whether an item satisfies a condition; a missing item is an empty one. */
+/**
+ * Whether an item satisfies a condition; a missing item is an empty one.
+ *
+ * @example
+ * isTrue(parseCondition('attribute_exists(pk)', 'ConditionExpression', placeholders), undefined) // false
+ */
 export function isTrue(condition: Condition, item: Item | undefined): boolean {
   switch (condition.kind) {
     case 'and':
@@ -29,7 +34,12 @@ export function isTrue(condition: Condition, item: Item | undefined): boolean {
   }
 }
 
-/** The value at a document path, or undefined. */
+/**
+ * The value at a document path, or undefined.
+ *
+ * @example
+ * valueAt({ a: { L: [{ S: 'x' }] } }, ['a', 0]) // { S: 'x' }
+ */
 export function valueAt(item: Item | undefined, path: Path): Value | undefined {
   const [name, ...steps] = path;
   let value = attributeOf(item, String(name));

@@ -8,7 +8,12 @@ const pattern = /\s*(?:(<=|>=|<>|[=<>(),.[\]+-])|(#\w+)|(:\w+)|(\d+)|([A-Za-z_]\
 /** Characters shown around a syntax error. */
 const nearChars = 10;
 
-/** Splits an expression into tokens, an `end` token last. Throws a ValidationException that names what it could not read. */
+/**
+ * Splits an expression into tokens, an `end` token last. Throws a ValidationException that names what it could not read.
+ *
+ * @example
+ * tokenise('a = :b', 'FilterExpression').map(({ kind }) => kind) // ['word', 'symbol', 'value', 'end']
+ */
 export function tokenise(expression: string, label: string): Token[] {
   const tokens: Token[] = [];
   const source = expression.trimEnd();
@@ -28,7 +33,12 @@ export function tokenise(expression: string, label: string): Token[] {
   return tokens;
 }
 
-/** A syntax error at a token, with the text around it. */
+/**
+ * A syntax error at a token, with the text around it.
+ *
+ * @example
+ * throw syntaxError('FilterExpression', 'a = =', token) // … Syntax error; token: "=", near: "a = ="
+ */
 export function syntaxError(label: string, source: string, token: Token): Error {
   const near = source.slice(Math.max(0, token.at - nearChars), token.at + token.text.length + nearChars);
   return invalid(`Invalid ${label}: Syntax error; token: "${token.text}", near: "${near}"`);

@@ -35,12 +35,22 @@ export function parseUpdate(expression: string, placeholders: Placeholders): Upd
   return update;
 }
 
-/** Every path an update writes. */
+/**
+ * Every path an update writes.
+ *
+ * @example
+ * pathsOf(parseUpdate('SET a.b = :v REMOVE c', placeholders)) // [['a', 'b'], ['c']]
+ */
 export function pathsOf(update: Update): Path[] {
   return [...update.set, ...update.remove, ...update.add, ...update.delete].map(({ path }) => path);
 }
 
-/** Refuses an update of key attributes. */
+/**
+ * Refuses an update of key attributes.
+ *
+ * @example
+ * checkKeysUntouched(update, ['pk', 'sk'])
+ */
 export function checkKeysUntouched(update: Update, keys: string[]): void {
   for (const [name] of pathsOf(update))
     if (typeof name === 'string' && keys.includes(name)) throw invalidValue(`Cannot update attribute ${name}. This attribute is part of the key`);

@@ -3,7 +3,12 @@ import { valueAt } from './evaluate.ts';
 import { type Placeholders, readerOf } from './reader.ts';
 import { type Path, showPath } from './syntax.ts';
 
-/** Parses a projection expression. Throws a ValidationException, also for overlapping paths. */
+/**
+ * Parses a projection expression. Throws a ValidationException, also for overlapping paths.
+ *
+ * @example
+ * parseProjection('a.b, c[0]', placeholders) // [['a', 'b'], ['c', 0]]
+ */
 export function parseProjection(expression: string, placeholders: Placeholders): Path[] {
   const reader = readerOf(expression, 'ProjectionExpression', placeholders);
   const paths: Path[] = [];

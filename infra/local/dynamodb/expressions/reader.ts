@@ -30,7 +30,12 @@ export type Reader = {
   error(message: string): Error;
 };
 
-/** Starts reading an expression. Throws a ValidationException when it is empty, too long or holds an unreadable character. */
+/**
+ * Starts reading an expression. Throws a ValidationException when it is empty, too long or holds an unreadable character.
+ *
+ * @example
+ * readerOf('a.b[1]', 'ProjectionExpression', placeholders).path() // ['a', 'b', 1]
+ */
 export function readerOf(expression: string, label: string, placeholders: Placeholders): Reader {
   if (expression.trim() === '') throw invalid(`Invalid ${label}: The expression can not be empty;`);
   if (Buffer.byteLength(expression) > maxExpressionBytes) throw invalid(`Invalid ${label}: Expression size has exceeded the maximum allowed size;`);

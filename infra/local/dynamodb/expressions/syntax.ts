@@ -31,13 +31,23 @@ export type Update = {
   delete: { path: Path; value: Value }[];
 };
 
-/** Visits every leaf (a condition without conditions in it), left to right. */
+/**
+ * Visits every leaf (a condition without conditions in it), left to right.
+ *
+ * @example
+ * leavesOf(condition).length // 2 for 'a = :x AND NOT b = :y'
+ */
 export function leavesOf(condition: Condition): Condition[] {
   if (condition.kind === 'and' || condition.kind === 'or') return [...leavesOf(condition.left), ...leavesOf(condition.right)];
   return condition.kind === 'not' ? leavesOf(condition.operand) : [condition];
 }
 
-/** Operands of a leaf condition. */
+/**
+ * Operands of a leaf condition.
+ *
+ * @example
+ * operandsOf(leaf).length // 3 for 'a BETWEEN :x AND :y'
+ */
 export function operandsOf(condition: Condition): Operand[] {
   switch (condition.kind) {
     case 'compare':
@@ -53,7 +63,12 @@ export function operandsOf(condition: Condition): Operand[] {
   }
 }
 
-/** A path as error messages show it: `[a, b, [3]]`. */
+/**
+ * A path as error messages show it: `[a, b, [3]]`.
+ *
+ * @example
+ * showPath(['a', 3]) // '[a, [3]]'
+ */
 export function showPath(path: Path): string {
   return `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`;
 }
