@@ -96,7 +96,7 @@ async function toContent(call: Call, upload: Upload, parts: Part[]): Promise<Con
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   const isComposite = upload.checksumType === 'COMPOSITE';
   const algorithm = isComposite ? 'SHA256' : upload.algorithm;
-  const digester = createDigester({ algorithm, isExplicit: true, isInTrailer: false, sizeBytes });
+  const digester = createDigester({ algorithm, isInTrailer: false, sizeBytes });
   const release = blobs.pin(pieces);
   try {
     for await (const chunk of blobs.read(pieces, { start: 0, end: sizeBytes - 1 })) digester.update(chunk);

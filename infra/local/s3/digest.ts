@@ -7,8 +7,6 @@ export type Headers = Record<string, string | undefined>;
 /** What the client says of the bytes it sends. Base64 unless told otherwise. */
 export type Expectation = {
   algorithm: Algorithm;
-  /** True when the client named the algorithm or sent a value. */
-  isExplicit: boolean;
   value?: string;
   isInTrailer: boolean;
   md5?: string;
@@ -45,7 +43,6 @@ export function readExpectation(headers: Headers, payloadHash: string, fallback:
   if (md5 !== undefined && Buffer.from(md5, 'base64').length !== 16) throw refuse('InvalidDigest');
   return {
     algorithm: carried ?? named ?? fallback,
-    isExplicit: (carried ?? named) !== undefined,
     value,
     isInTrailer: inTrailer !== undefined,
     md5,

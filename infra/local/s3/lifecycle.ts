@@ -25,13 +25,8 @@ export function startLifecycle(service: Service): { stop(): void; settled(): Pro
   return { stop: () => cancel(), settled: () => running };
 }
 
-/**
- * Applies every enabled rule to what is due now. A locked version stays until its lock ends.
- *
- * @example
- * await applyLifecycle(service)
- */
-export async function applyLifecycle(service: Service): Promise<void> {
+/** Applies every enabled rule to what is due now. A locked version stays until its lock ends. */
+async function applyLifecycle(service: Service): Promise<void> {
   for (const bucket of service.buckets.values()) {
     for (const rule of bucket.lifecycle) {
       if (!rule.isEnabled) continue;

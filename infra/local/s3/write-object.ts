@@ -57,7 +57,7 @@ export async function copyObject(call: Call): Promise<Reply> {
   demandDraft(call, draft);
   const algorithm = findAlgorithm(call.headers['x-amz-checksum-algorithm'] ?? source.checksum.algorithm);
   if (!algorithm) throw refuse('InvalidRequest', 'Checksum algorithm provided is unsupported.');
-  const expected = { algorithm, isExplicit: true, isInTrailer: false, sizeBytes: source.sizeBytes };
+  const expected = { algorithm, isInTrailer: false, sizeBytes: source.sizeBytes };
   const release = store.blobs.pin(source.pieces);
   const bytes = store.blobs.read(source.pieces, { start: 0, end: source.sizeBytes - 1 });
   const { id, digest } = await storeStream(store, expected, { source: bytes, trailers: {} }).finally(release);
