@@ -78,4 +78,6 @@ function lack(what: string): never {
   throw new RehearsalError(`expected ${what}`);
 }
 
-const costText = (cost: Line['cost']): string => (cost.calls ? `${cost.calls} calls ${cost.read} RRU ${cost.write} WRU` : '');
+function costText(cost: Line['cost']): string {
+  return cost.calls ? `${cost.calls} calls ${cost.read} RRU ${cost.write} WRU` : '';
+}

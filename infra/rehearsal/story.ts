@@ -33,13 +33,7 @@ async function prepare(stage: Stage): Promise<Props> {
   const list = await importList(office.as('lina'), { project, rows, hash, validFrom: today, mark });
   tell(stage, 'import', 'lina', `${list.importedCount} units in ${list.calls} calls`);
   if (list.importedCount !== rows.length) throw new RehearsalError(`expected ${rows.length} units, got ${list.importedCount}`);
-  const page = must(
-    await office
-      .as('lina')
-      .get<{ id: string; code: string; listPrice: number }[]>('/projects/unit', { index: 'byStatus', project, status: 'available', limit: 100 }),
-    'units',
-  );
-  const units = page.data.filter((unit) => unit.code.startsWith(mark));
+  const units = await unitsOf(stage, buyers.length);
   const seller = office.as('liuwei');
   const customers: string[] = [];
   for (const [i, buyer] of buyers.entries()) {
@@ -54,6 +48,19 @@ async function prepare(stage: Stage): Promise<Props> {
   const contracts = await issueBlanks(desk, { project, kind: 'contract', prefix: `HT${mark}`, count: 4 });
   tell(stage, 'stamped blanks', 'xujing', `${orders.length + contracts.length} issued`);
   return { units, customers, orders, contracts };
+}
+
+/** Units of this run's buildings that can be sold. */
+async function unitsOf({ office, project, mark }: Stage, wanted: number): Promise<Props['units']> {
+  const units: { id: string; code: string; listPrice: number }[] = [];
+  let cursor = '';
+  do {
+    const query = { index: 'byStatus', project, status: 'available', order: 'desc', limit: 100, ...(cursor ? { cursor } : {}) };
+    const page = must(await office.as('lina').get<typeof units>('/projects/unit', query), 'units');
+    units.push(...page.data.filter((unit) => unit.code.startsWith(mark)));
+    cursor = page.next ?? '';
+  } while (units.length < wanted && cursor);
+  return units;
 }
 
 /** Paid in full, with a refusal by engineering and one by the authority on the way. */
