@@ -126,12 +126,22 @@ export function targetOf(resource: string): Target | undefined {
   return action ? { kind: 'invoke', resource: action, hasToken: action.endsWith('.waitForTaskToken') } : undefined;
 }
 
-/** The language a state is written in. Nested states follow the whole machine, not the state around them. */
+/**
+ * The language a state is written in. Nested states follow the whole machine, not the state around them.
+ *
+ * @example
+ * languageOf(execution.definition, state) === 'JSONata'
+ */
 export function languageOf(machine: Machine, state: State): QueryLanguage {
   return state.QueryLanguage ?? machine.QueryLanguage ?? 'JSONPath';
 }
 
-/** The machines inside a Parallel or a Map. */
+/**
+ * The machines inside a Parallel or a Map.
+ *
+ * @example
+ * innerMachines(parallel).length // its branches
+ */
 export function innerMachines(state: State): Machine[] {
   if (state.Type === 'Parallel') return state.Branches ?? [];
   const processor = state.ItemProcessor ?? state.Iterator;

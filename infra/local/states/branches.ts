@@ -1,16 +1,23 @@
 import { innerMachines, languageOf } from './asl.ts';
 import { checkSize, StateError } from './errors.ts';
-import { addFrame, type Frame, indexOf, record, type Wait } from './execution.ts';
+import { type Frame, record, type Wait } from './execution.ts';
 import { failBranch } from './failure.ts';
+import { addFrame, indexOf } from './frames.ts';
 import { history } from './history.ts';
-import { evaluate, evaluateNumber, evaluateTyped, exit, queryError, type Visit, visitOf } from './visit.ts';
+import { exit } from './transition.ts';
+import { evaluate, evaluateNumber, evaluateTyped, queryError, type Visit, visitOf } from './visit.ts';
 
 type Children = Extract<Wait, { kind: 'children' }>;
 
 /** Iterations of a Map that run at once where MaxConcurrency leaves it to the service. */
 const defaultConcurrency = 40;
 
-/** Starts all branches of a Parallel. */
+/**
+ * Starts all branches of a Parallel.
+ *
+ * @example
+ * await beginParallel(visitOf(host, execution, frame))
+ */
 export async function beginParallel(visit: Visit): Promise<void> {
   const { host, execution, frame, state } = visit;
   const input = state.Arguments === undefined ? frame.input : JSON.stringify(await evaluate(visit, { value: state.Arguments, at: 'Arguments' }));
@@ -20,7 +27,12 @@ export async function beginParallel(visit: Visit): Promise<void> {
   for (let index = 0; index < count; index++) start(visit, { index, input, prev: turn });
 }
 
-/** Reads the items and limits of a Map; its iterations are started by {@link lookAfter}. */
+/**
+ * Reads the items and limits of a Map; its iterations are started by {@link lookAfter}.
+ *
+ * @example
+ * await beginMap(visitOf(host, execution, frame))
+ */
 export async function beginMap(visit: Visit): Promise<void> {
   const { host, execution, frame, state } = visit;
   const items = await itemsOf(visit);
@@ -45,6 +57,9 @@ export async function beginMap(visit: Visit): Promise<void> {
 /**
  * Looks at the branches of a Parallel or the iterations of a Map: fails with them, starts what may start, or leaves
  * the state when all are done. It reads nothing but the frames, so that it can be repeated after a crash.
+ *
+ * @example
+ * if (frame.wait?.kind === 'children') await lookAfter(visit, frame.wait)
  */
 export async function lookAfter(visit: Visit, wait: Children): Promise<void> {
   const { execution, frame, state } = visit;

@@ -1,6 +1,7 @@
 import { isAllowed, type PolicyDocument } from '../access.ts';
 import { targetOf } from './asl.ts';
-import { type Execution, stateOf } from './execution.ts';
+import type { Execution } from './execution.ts';
+import { stateOf } from './frames.ts';
 import type { Outcome } from './task.ts';
 
 export type FunctionError = { errorType: string; errorMessage: string; stackTrace?: string[] };

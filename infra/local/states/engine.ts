@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import { type CallOptions, callFunction } from './calls.ts';
-import { type Execution, wakeOf } from './execution.ts';
+import type { Execution } from './execution.ts';
+import { wakeOf } from './frames.ts';
 import type { Journal, TokenRow } from './journal.ts';
 import { loadExecution } from './load.ts';
 import { type Message, takeMessage, takeSteps } from './messages.ts';

@@ -53,7 +53,12 @@ export function matches(names: string[], failure: StateError): boolean {
 /** The largest payload between states, and of one variable, in bytes. */
 export const payloadLimitBytes = 262_144;
 
-/** Refuses a payload (JSON text) above the service's limit. `what` names the state or task. */
+/**
+ * Refuses a payload (JSON text) above the service's limit. `what` names the state or task.
+ *
+ * @example
+ * checkSize(JSON.stringify(result), 'Approve')
+ */
 export function checkSize(text: string, what: string): string {
   // A UTF-16 unit is at most 3 bytes of UTF-8, so short texts need no counting.
   if (text.length * 3 <= payloadLimitBytes || Buffer.byteLength(text) <= payloadLimitBytes) return text;

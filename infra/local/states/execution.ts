@@ -1,4 +1,4 @@
-import { innerMachines, type Machine, type State } from './asl.ts';
+import type { Machine } from './asl.ts';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -94,7 +94,12 @@ export const historyLimit = 25_000;
 /** Thrown by {@link record} when the history is full; ends the execution. */
 export class HistoryFullError extends Error {}
 
-/** An empty set of changes. */
+/**
+ * An empty set of changes.
+ *
+ * @example
+ * execution.changes = noChanges()
+ */
 export function noChanges(): Changes {
   return { hasHeader: false, events: [], frames: new Set(), removed: new Set(), issued: [], revoked: [] };
 }
@@ -123,91 +128,7 @@ export function record(
   execution.changes.events.push({ id, prev: event.prev ?? frame?.prev ?? 0, type, at, details });
   if (frame && !event.isAside) {
     frame.prev = id;
-    touch(execution, frame);
+    execution.changes.frames.add(frame.path);
   }
   return id;
-}
-
-/** Marks a frame as changed. */
-export function touch(execution: Execution, frame: Frame): void {
-  execution.changes.frames.add(frame.path);
-}
-
-/** A new branch at its first state. */
-export function addFrame(execution: Execution, place: { path: string; input: string; prev: number; slot?: number }): Frame {
-  const frame: Frame = { state: '', vars: {}, attempt: 0, tries: {}, ...place };
-  execution.frames.set(frame.path, frame);
-  frame.state = machineOf(execution, frame.path).StartAt;
-  execution.changes.removed.delete(frame.path);
-  touch(execution, frame);
-  return frame;
-}
-
-/** Ends what a branch waits for, so that a late answer finds nothing. */
-export function clearWait(execution: Execution, frame: Frame): void {
-  if (frame.wait?.kind === 'task' && frame.wait.token) execution.changes.revoked.push(frame.wait.token);
-  delete frame.wait;
-  touch(execution, frame);
-}
-
-/** Forgets all branches below a frame. */
-export function removeBelow(execution: Execution, path: string): void {
-  for (const frame of below(execution, path)) {
-    clearWait(execution, frame);
-    execution.frames.delete(frame.path);
-    execution.changes.frames.delete(frame.path);
-    execution.changes.removed.add(frame.path);
-  }
-}
-
-/** The branches below a frame, the innermost first. */
-export function below(execution: Execution, path: string): Frame[] {
-  const found = [...execution.frames.values()].filter((frame) => frame.path.startsWith(`${path}/`));
-  return found.sort((a, b) => depth(b.path) - depth(a.path) || indexOf(a.path) - indexOf(b.path));
-}
-
-/** The state a frame stands in. */
-export function stateOf(execution: Execution, frame: Frame): State {
-  const state = machineOf(execution, frame.path).States[frame.state];
-  if (!state) throw new Error(`the definition has no state '${frame.state}'`);
-  return state;
-}
-
-/** The machine whose states a branch goes through. */
-export function machineOf(execution: Execution, path: string): Machine {
-  const parent = parentOf(execution, path);
-  if (!parent) return execution.definition;
-  const state = stateOf(execution, parent);
-  const machine = innerMachines(state)[state.Type === 'Parallel' ? indexOf(path) : 0];
-  if (!machine) throw new Error(`the state '${parent.state}' has no branch ${path}`);
-  return machine;
-}
-
-export function parentOf(execution: Execution, path: string): Frame | undefined {
-  return path === '' ? undefined : execution.frames.get(path.slice(0, path.lastIndexOf('/')));
-}
-
-/** The index of a branch or iteration in its parent. */
-export function indexOf(path: string): number {
-  return Number(path.slice(path.lastIndexOf('/') + 1));
-}
-
-/** When a frame needs attention by the clock, if ever: ms since the epoch. */
-export function wakeOf(frame: Frame): number | undefined {
-  const { wait } = frame;
-  if (wait?.kind === 'timer') return wait.at;
-  if (wait?.kind !== 'task') return undefined;
-  const beatBy = wait.heartbeatSeconds === undefined ? undefined : wait.beat + wait.heartbeatSeconds * 1_000;
-  return wait.deadline === undefined ? beatBy : Math.min(wait.deadline, beatBy ?? wait.deadline);
-}
-
-/** Whether a frame has work that no outside event will start: a step, children to look after, or a call to make. */
-export function isActive(frame: Frame): boolean {
-  if (frame.ended || frame.isAborted) return false;
-  const { wait } = frame;
-  return !wait || wait.kind === 'children' || (wait.kind === 'task' && !wait.isSubmitted);
-}
-
-function depth(path: string): number {
-  return path.split('/').length;
 }

@@ -126,7 +126,12 @@ function historian({ journal, tokens }: Parts): Executions['history'] {
   };
 }
 
-/** Refuses text that is no JSON or too large for a payload. */
+/**
+ * Refuses text that is no JSON or too large for a payload.
+ *
+ * @example
+ * checkJson('{', 'InvalidOutput') // throws an ApiError
+ */
 export function checkJson(text: string, code: string): void {
   if (Buffer.byteLength(text) > payloadLimitBytes) throw new ApiError(code, `the JSON is larger than ${payloadLimitBytes} bytes`);
   try {
@@ -136,12 +141,22 @@ export function checkJson(text: string, code: string): void {
   }
 }
 
-/** How many entries a page holds. */
+/**
+ * How many entries a page holds.
+ *
+ * @example
+ * sizeOf({ maxResults: 10 }) // 10
+ */
 export function sizeOf({ maxResults }: Parameters): number {
   return Math.min(Number(maxResults ?? 0) || page.size, page.max);
 }
 
-/** The position that a page token of the same request holds; InvalidToken for any other. */
+/**
+ * The position that a page token of the same request holds; InvalidToken for any other.
+ *
+ * @example
+ * const [after] = positionOf(tokens, parameters, 'ListStateMachines') ?? ['']
+ */
 export function positionOf(tokens: Tokens, parameters: Parameters, request: string): unknown[] | undefined {
   const token = textOf(parameters, 'nextToken');
   if (token === undefined) return undefined;

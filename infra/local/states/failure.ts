@@ -1,8 +1,10 @@
 import type { Retrier } from './asl.ts';
 import { matches, StateError } from './errors.ts';
-import { below, clearWait, type Execution, type Frame, parentOf, record, removeBelow, stateOf, touch } from './execution.ts';
+import { type Execution, type Frame, record } from './execution.ts';
+import { below, clearWait, parentOf, removeBelow, stateOf, touch } from './frames.ts';
 import { history } from './history.ts';
-import { exit, recordIteration, type Visit } from './visit.ts';
+import { exit, recordIteration } from './transition.ts';
+import type { Visit } from './visit.ts';
 
 const defaults = { IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2 };
 const composite = new Set(['Parallel', 'Map']);
@@ -39,7 +41,12 @@ export async function fail(visit: Visit, failure: StateError): Promise<void> {
   }
 }
 
-/** Ends a branch as failed. The frames below it stay for a redrive. */
+/**
+ * Ends a branch as failed. The frames below it stay for a redrive.
+ *
+ * @example
+ * failBranch(visit, new StateError('Bank.Refused'))
+ */
 export function failBranch({ host, execution, frame }: Visit, { error, cause }: StateError): void {
   const inner = frame.prev;
   const parent = parentOf(execution, frame.path);
@@ -49,12 +56,22 @@ export function failBranch({ host, execution, frame }: Visit, { error, cause }: 
   if (parent) execution.ready.push(parent.path);
 }
 
-/** Records what is cut short below a frame, the innermost first, and ends its waits. */
+/**
+ * Records what is cut short below a frame, the innermost first, and ends its waits.
+ *
+ * @example
+ * abortBelow(execution, frame, host.now())
+ */
 export function abortBelow(execution: Execution, frame: Frame, at: number): void {
   for (const child of below(execution, frame.path)) abort(execution, child, at);
 }
 
-/** Records that a branch is cut short in its state. The branch keeps its place, so that a redrive finds it. */
+/**
+ * Records that a branch is cut short in its state. The branch keeps its place, so that a redrive finds it.
+ *
+ * @example
+ * abort(execution, frame, host.now())
+ */
 export function abort(execution: Execution, frame: Frame, at: number): void {
   if (frame.ended || frame.isAborted) return;
   const { Type } = stateOf(execution, frame);

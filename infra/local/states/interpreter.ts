@@ -1,11 +1,13 @@
 import type { StateType } from './asl.ts';
 import { beginMap, beginParallel, lookAfter, selectInput } from './branches.ts';
 import { StateError } from './errors.ts';
-import { clearWait, type Execution, parentOf, touch } from './execution.ts';
+import type { Execution } from './execution.ts';
 import { fail } from './failure.ts';
+import { clearWait, parentOf, touch } from './frames.ts';
 import { beginTask, type Outcome, settle, settleCall, timeOutTask } from './task.ts';
 import { parseTimestamp } from './timestamp.ts';
-import { enter, evaluateNumber, evaluateTyped, exit, type Host, queryError, type Visit, visitOf } from './visit.ts';
+import { enter, exit } from './transition.ts';
+import { evaluateNumber, evaluateTyped, type Host, queryError, type Visit, visitOf } from './visit.ts';
 
 /** What each state type does once it has been entered, and again for each retry. */
 const begin: Record<StateType, (visit: Visit) => Promise<void>> = {
@@ -41,7 +43,12 @@ export async function step(host: Host, execution: Execution, path: string): Prom
   await guard(visit, () => begin[visit.state.Type](visit));
 }
 
-/** The clock has reached the time a branch waits for; nothing happens before that time. */
+/**
+ * The clock has reached the time a branch waits for; nothing happens before that time.
+ *
+ * @example
+ * await wake(host, execution, '/0')
+ */
 export async function wake(host: Host, execution: Execution, path: string): Promise<void> {
   const frame = execution.frames.get(path);
   const wait = frame?.wait;
@@ -59,7 +66,12 @@ export async function wake(host: Host, execution: Execution, path: string): Prom
   execution.ready.push(path);
 }
 
-/** Hands a task its result; false when the task no longer waits for it. */
+/**
+ * Hands a task its result; false when the task no longer waits for it.
+ *
+ * @example
+ * await answer(host, execution, { path: '', turn: 4, outcome: { output: '{}' }, from: 'token' })
+ */
 export async function answer(
   host: Host,
   execution: Execution,
@@ -74,7 +86,12 @@ export async function answer(
   return true;
 }
 
-/** Notes a heartbeat; false when the task no longer waits. */
+/**
+ * Notes a heartbeat; false when the task no longer waits.
+ *
+ * @example
+ * beat(host, execution, { path: '', turn: 4 })
+ */
 export function beat(host: Host, execution: Execution, given: { path: string; turn: number }): boolean {
   const frame = execution.frames.get(given.path);
   if (frame?.wait?.kind !== 'task' || frame.wait.turn !== given.turn || execution.status !== 'RUNNING') return false;

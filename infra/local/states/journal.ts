@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { type Changes, type Execution, type Frame, isActive, noChanges, wakeOf } from './execution.ts';
+import { type Changes, type Execution, type Frame, noChanges } from './execution.ts';
+import { isActive, wakeOf } from './frames.ts';
 
 export type MachineRow = {
   arn: string;

@@ -21,7 +21,12 @@ export function expressionIn(value: unknown): string | undefined {
   return typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4 ? value.slice(2, -2).trim() : undefined;
 }
 
-/** The syntax error of an expression, or undefined. */
+/**
+ * The syntax error of an expression, or undefined.
+ *
+ * @example
+ * syntaxError('1 +') // 'S0207: Unexpected end of expression'
+ */
 export function syntaxError(source: string): string | undefined {
   try {
     jsonata(source);

@@ -1,6 +1,7 @@
 import type { Machine } from './asl.ts';
-import { addFrame, clearWait, type Execution, historyLimit, noChanges, record, type Status, touch } from './execution.ts';
+import { type Execution, historyLimit, noChanges, record, type Status } from './execution.ts';
 import { abort, abortBelow } from './failure.ts';
+import { addFrame, clearWait, touch } from './frames.ts';
 import { history } from './history.ts';
 import type { Host } from './visit.ts';
 
@@ -47,7 +48,12 @@ export function beginExecution(host: Host, { machine, ...beginning }: Beginning)
   return execution;
 }
 
-/** Ends an execution whose first branch has ended. */
+/**
+ * Ends an execution whose first branch has ended.
+ *
+ * @example
+ * finishIfEnded(host, execution)
+ */
 export function finishIfEnded(host: Host, execution: Execution): void {
   const root = execution.frames.get('');
   if (execution.status !== 'RUNNING' || !root?.ended) return;
@@ -64,7 +70,12 @@ export function finishIfEnded(host: Host, execution: Execution): void {
   end(execution, 'FAILED', at);
 }
 
-/** Fails an execution that cannot go on, whatever its states would do about it. */
+/**
+ * Fails an execution that cannot go on, whatever its states would do about it.
+ *
+ * @example
+ * failExecution(host, execution, { error: 'States.Runtime', cause: 'history full' })
+ */
 export function failExecution(host: Host, execution: Execution, fault: { error: string; cause: string }): void {
   const prev = execution.lastEvent;
   Object.assign(execution, fault);
@@ -72,7 +83,12 @@ export function failExecution(host: Host, execution: Execution, fault: { error: 
   end(execution, 'FAILED', host.now());
 }
 
-/** Ends an execution from outside; what it was doing is recorded as aborted. */
+/**
+ * Ends an execution from outside; what it was doing is recorded as aborted.
+ *
+ * @example
+ * stopExecution(host, execution, { error: 'Buyer.Left' })
+ */
 export function stopExecution(host: Host, execution: Execution, fault: { error?: string; cause?: string }): void {
   cutShort(host, execution);
   Object.assign(execution, fault);
@@ -80,7 +96,12 @@ export function stopExecution(host: Host, execution: Execution, fault: { error?:
   end(execution, 'ABORTED', host.now());
 }
 
-/** Ends an execution at its machine's TimeoutSeconds; nothing happens before that time. */
+/**
+ * Ends an execution at its machine's TimeoutSeconds; nothing happens before that time.
+ *
+ * @example
+ * expireExecution(host, execution)
+ */
 export function expireExecution(host: Host, execution: Execution): void {
   if (execution.status !== 'RUNNING' || execution.deadline === undefined || execution.deadline > host.now()) return;
   cutShort(host, execution);
@@ -89,7 +110,12 @@ export function expireExecution(host: Host, execution: Execution): void {
   end(execution, 'TIMED_OUT', host.now());
 }
 
-/** Why an execution cannot be redriven, or undefined. */
+/**
+ * Why an execution cannot be redriven, or undefined.
+ *
+ * @example
+ * redriveRefusal({ status: 'RUNNING', lastEvent: 4 }, now) // 'Execution is RUNNING and cannot be redriven'
+ */
 export function redriveRefusal(execution: { status: Status; stoppedAt?: number | undefined; lastEvent: number }, now: number): string | undefined {
   const { status, stoppedAt = now, lastEvent } = execution;
   if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
@@ -97,7 +123,12 @@ export function redriveRefusal(execution: { status: Status; stoppedAt?: number |
   return lastEvent >= historyLimit - 1 ? 'Execution has reached the maximum number of history events' : undefined;
 }
 
-/** Goes on with an unsuccessful execution from the states that did not succeed, with fresh retries and timeouts. */
+/**
+ * Goes on with an unsuccessful execution from the states that did not succeed, with fresh retries and timeouts.
+ *
+ * @example
+ * redriveExecution(host, execution, undefined)
+ */
 export function redriveExecution(host: Host, execution: Execution, clientToken: string | undefined): void {
   const at = host.now();
   execution.redriveCount++;

@@ -1,5 +1,6 @@
 import type { Machine } from './asl.ts';
-import { type Execution, type Frame, isActive, noChanges } from './execution.ts';
+import { type Execution, type Frame, noChanges } from './execution.ts';
+import { isActive } from './frames.ts';
 import type { ExecutionRow, Journal } from './journal.ts';
 
 /** Parsed definitions kept; executions of one machine share theirs. */
@@ -53,7 +54,12 @@ function optional(row: ExecutionRow): Partial<Execution> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
-/** A definition that a machine had when an execution of it was started. */
+/**
+ * A definition that a machine had when an execution of it was started.
+ *
+ * @example
+ * definitionOf(journal, row.definition).StartAt
+ */
 export function definitionOf(journal: Journal, hash: string): Machine {
   const known = parsed.get(hash);
   if (known) return known;

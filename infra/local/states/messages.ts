@@ -18,12 +18,22 @@ export type Message =
 /** Steps between two commits, so that a long run without waits does not hold up the others. */
 const stepsPerCommit = 100;
 
-/** What an execution makes of a message. Answers an ApiError for the caller where there is one. */
+/**
+ * What an execution makes of a message. Answers an ApiError for the caller where there is one.
+ *
+ * @example
+ * const refusal = await takeMessage(host, execution, { kind: 'stop' })
+ */
 export function takeMessage(host: Host, execution: Execution, message: Message): Promise<ApiError | undefined> {
   return attempt(host, execution, () => take(host, execution, message));
 }
 
-/** Takes the next steps of all branches that can go on, and ends the execution when its first branch has ended. */
+/**
+ * Takes the next steps of all branches that can go on, and ends the execution when its first branch has ended.
+ *
+ * @example
+ * await takeSteps(host, execution)
+ */
 export async function takeSteps(host: Host, execution: Execution): Promise<void> {
   await attempt(host, execution, async () => {
     for (let taken = 0; taken < stepsPerCommit; taken++) {
@@ -78,7 +88,12 @@ function redrive(host: Host, execution: Execution, clientToken: string | undefin
   redriveExecution(host, execution, clientToken);
 }
 
-/** The answer to a token whose task has ended. */
+/**
+ * The answer to a token whose task has ended.
+ *
+ * @example
+ * if (!row) throw goneTask()
+ */
 export function goneTask(): ApiError {
   return new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
 }

@@ -49,7 +49,12 @@ export function checkParameters(spec: Spec, parameters: Parameters): void {
   }
 }
 
-/** A string parameter that {@link checkParameters} has checked; undefined where it was not given. */
+/**
+ * A string parameter that {@link checkParameters} has checked; undefined where it was not given.
+ *
+ * @example
+ * textOf({ name: 'ctr_01' }, 'name') // 'ctr_01'
+ */
 export function textOf(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   return typeof value === 'string' ? value : undefined;

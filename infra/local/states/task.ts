@@ -1,15 +1,22 @@
 import { type Target, targetOf } from './asl.ts';
 import { checkSize, StateError } from './errors.ts';
-import { clearWait, record, touch, type Wait } from './execution.ts';
+import { record, type Wait } from './execution.ts';
+import { clearWait, touch } from './frames.ts';
 import { history, type TaskEvents } from './history.ts';
-import { evaluate, evaluateNumber, exit, type Visit } from './visit.ts';
+import { exit } from './transition.ts';
+import { evaluate, evaluateNumber, type Visit } from './visit.ts';
 
 /** How a call or a token ended. `output` is JSON text. */
 export type Outcome = { output: string } | { error?: string | undefined; cause?: string | undefined };
 
 type TaskWait = Extract<Wait, { kind: 'task' }>;
 
-/** Schedules the task; its function is called once this is committed. */
+/**
+ * Schedules the task; its function is called once this is committed.
+ *
+ * @example
+ * await beginTask(visitOf(host, execution, frame))
+ */
 export async function beginTask(visit: Visit): Promise<void> {
   const { host, execution, frame, state } = visit;
   const { target, events } = taskOf(visit);
@@ -38,7 +45,12 @@ export async function beginTask(visit: Visit): Promise<void> {
   execution.calls.push(frame.path);
 }
 
-/** The function has answered: the task is done, or is now in the hands of its token. */
+/**
+ * The function has answered: the task is done, or is now in the hands of its token.
+ *
+ * @example
+ * await settleCall(visit, wait, { output: '{"ok":true}' })
+ */
 export async function settleCall(visit: Visit, wait: TaskWait, outcome: Outcome): Promise<void> {
   const { host, execution, frame } = visit;
   if (!('output' in outcome) || !wait.token) return settle(visit, outcome);
@@ -46,7 +58,12 @@ export async function settleCall(visit: Visit, wait: TaskWait, outcome: Outcome)
   wait.isSubmitted = true;
 }
 
-/** The result of a task, from its function or its token. */
+/**
+ * The result of a task, from its function or its token.
+ *
+ * @example
+ * await settle(visit, { error: 'Legal.Refused', cause: 'clause 7' })
+ */
 export async function settle(visit: Visit, outcome: Outcome): Promise<void> {
   const { host, execution, frame, state } = visit;
   const { events } = taskOf(visit);
@@ -67,7 +84,12 @@ export async function settle(visit: Visit, outcome: Outcome): Promise<void> {
   await exit(visit, { spec: state, next: state.Next, result: outcome.output });
 }
 
-/** The clock has reached the task's deadline or the time of its next heartbeat. */
+/**
+ * The clock has reached the task's deadline or the time of its next heartbeat.
+ *
+ * @example
+ * timeOutTask(visit, wait) // throws States.Timeout
+ */
 export function timeOutTask(visit: Visit, wait: TaskWait): void {
   const { host, execution, frame } = visit;
   const isLate = wait.deadline !== undefined && host.now() >= wait.deadline;

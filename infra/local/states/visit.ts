@@ -1,7 +1,7 @@
-import { type Exit, languageOf, type State } from './asl.ts';
-import { checkSize, StateError } from './errors.ts';
-import { type Execution, type Frame, indexOf, parentOf, record, stateOf, touch } from './execution.ts';
-import { history } from './history.ts';
+import { languageOf, type State } from './asl.ts';
+import { StateError } from './errors.ts';
+import type { Execution, Frame } from './execution.ts';
+import { indexOf, parentOf, stateOf } from './frames.ts';
 import { type Evaluate, ExpressionError, expressionIn } from './jsonata.ts';
 
 /** What the interpreter needs from around it. */
@@ -28,56 +28,34 @@ export type Visit = {
 type Template = { value: unknown; at: string };
 type JsonType = 'array' | 'boolean' | 'number' | 'string' | 'object' | 'null';
 
-/** The visit of a branch to its current state. */
+/**
+ * The visit of a branch to its current state.
+ *
+ * @example
+ * visitOf(host, execution, frame).state.Type
+ */
 export function visitOf(host: Host, execution: Execution, frame: Frame): Visit {
   return { host, execution, frame, state: stateOf(execution, frame), extra: {}, context: {} };
 }
 
-/** Records that a branch enters its state. */
-export function enter({ host, execution, frame, state }: Visit): void {
-  const before = frame.prev;
-  const at = host.now();
-  const id = record(execution, { frame, at, ...history.entered(state.Type, frame) });
-  frame.entered = { id, at, before };
-}
-
 /**
- * Leaves a state: evaluates Output and Assign, records the exit and goes on to `next`, or ends the branch.
- * `result` is the output (JSON text) where the spec gives none; `at` prefixes the fields' locations.
+ * Evaluates a template: every `{% … %}` in it by its own, the rest as it stands.
+ *
+ * @example
+ * await evaluate(visit, { value: { id: '{% $states.input.id %}' }, at: 'Output' })
  */
-export async function exit(visit: Visit, leaving: { spec: Exit; next: string | undefined; result: string; at?: string; succeeded?: string }): Promise<void> {
-  const { host, execution, frame, state } = visit;
-  const { spec, at = '' } = leaving;
-  const output = spec.Output === undefined ? leaving.result : JSON.stringify(await evaluate(visit, { value: spec.Output, at: `${at}Output` }));
-  const assigned = spec.Assign === undefined ? {} : await evaluate(visit, { value: spec.Assign, at: `${at}Assign` });
-  checkSize(output, frame.state);
-  const vars = assigned as Record<string, unknown>;
-  for (const value of Object.values(vars)) checkSize(JSON.stringify(value), frame.state);
-  // AWS hangs the success of a Parallel or Map and its exit on the same predecessor.
-  if (leaving.succeeded) record(execution, { frame, at: host.now(), type: leaving.succeeded, isAside: true });
-  record(execution, { frame, at: host.now(), ...history.exited(state.Type, { name: frame.state, output, vars }) });
-  Object.assign(frame.vars, vars);
-  if (leaving.next === undefined) return endBranch(visit, output);
-  moveTo(frame, leaving.next, output);
-  touch(execution, frame);
-  execution.ready.push(frame.path);
-}
-
-/** Records what becomes of an iteration, if the branch is one. */
-export function recordIteration(execution: Execution, frame: Frame, { what, at }: { what: 'Succeeded' | 'Failed' | 'Aborted'; at: number }): void {
-  const parent = parentOf(execution, frame.path);
-  if (!parent || stateOf(execution, parent).Type !== 'Map') return;
-  record(execution, { frame, at, ...history.iteration(what, { index: indexOf(frame.path), name: parent.state }) });
-}
-
-/** Evaluates a template: every `{% … %}` in it by its own, the rest as it stands. */
 export async function evaluate(visit: Visit, { value, at }: Template): Promise<unknown> {
   if (languageOf(visit.execution.definition, visit.state) !== 'JSONata') return value;
   const bindings = { ...variables(visit.execution, visit.frame), states: statesOf(visit) };
   return evaluateIn(visit, { value, at }, bindings);
 }
 
-/** Evaluates a field that must have one type; undefined where the state has no such field. */
+/**
+ * Evaluates a field that must have one type; undefined where the state has no such field.
+ *
+ * @example
+ * await evaluateTyped(visit, { value: state.Cause, at: 'Cause' }, 'string')
+ */
 export async function evaluateTyped(visit: Visit, template: Template, type: JsonType): Promise<unknown> {
   if (template.value === undefined) return undefined;
   const value = await evaluate(visit, template);
@@ -90,7 +68,12 @@ export async function evaluateTyped(visit: Visit, template: Template, type: Json
   throw queryError(visit, `${subject} Expected '${type}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`, template.at);
 }
 
-/** Evaluates a field to a number that is at least `min`. */
+/**
+ * Evaluates a field to a number that is at least `min`.
+ *
+ * @example
+ * await evaluateNumber(visit, { value: state.Seconds, at: 'Seconds' }, 0)
+ */
 export async function evaluateNumber(visit: Visit, template: Template, min: number): Promise<number | undefined> {
   const value = await evaluateTyped(visit, template, 'number');
   if (value === undefined) return undefined;
@@ -99,7 +82,12 @@ export async function evaluateNumber(visit: Visit, template: Template, min: numb
   throw queryError(visit, `The field '${template.at}' must be a whole number of at least ${min}, but was: ${number}`, template.at);
 }
 
-/** A failed evaluation at a field, or at none (null). */
+/**
+ * A failed evaluation at a field, or at none (null).
+ *
+ * @example
+ * throw queryError(visit, 'Map state input must be an array but was: 1', null)
+ */
 export function queryError(visit: Visit, problem: string, location: string | null): StateError {
   const where = `the state '${visit.frame.state}' (entered at the event id #${visit.frame.entered?.id})`;
   const cause = `An error occurred while executing ${where}. ${problem}`;
@@ -164,28 +152,6 @@ function iterationOf(execution: Execution, frame: Frame): { Index: number; Value
   const items = parent.wait?.kind === 'children' ? parent.wait.items : undefined;
   const index = indexOf(frame.path);
   return items ? { Index: index, Value: items[index] } : iterationOf(execution, parent);
-}
-
-function moveTo(frame: Frame, state: string, input: string): void {
-  Object.assign(frame, { state, input, attempt: 0, tries: {} });
-  delete frame.wait;
-  delete frame.entered;
-}
-
-/** The last state of a branch has been left: the execution succeeds, or the state around the branch looks on. */
-function endBranch({ host, execution, frame }: Visit, output: string): void {
-  delete frame.wait;
-  const parent = parentOf(execution, frame.path);
-  if (!parent) {
-    frame.ended = { output, inner: frame.prev };
-    return;
-  }
-  const inner = frame.prev;
-  recordIteration(execution, frame, { what: 'Succeeded', at: host.now() });
-  frame.ended = { output, inner };
-  Object.assign(frame, { input: 'null', vars: {} });
-  touch(execution, frame);
-  execution.ready.push(parent.path);
 }
 
 function typeOf(value: unknown): JsonType {
