@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
-import { resources } from '../../shared/areas/index.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { check, operationInput } from '../../shared/derive/validation.ts';
-import { type Actor, decide, isIn, type RowFilter } from '../../shared/kit/access.ts';
+import { decide, isIn, type RowFilter } from '../../shared/kit/access.ts';
 import { type Input, type OperationDefinition, partsOf } from '../../shared/kit/define-operation.ts';
 import type { Item, ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { fail, RefusalError } from '../../shared/kit/errors.ts';
-import { type Context, type Idempotency, type Opened, openContext, type Records } from './context.ts';
+import type { Context, Idempotency, Records } from './context.ts';
 import { type Answer, type ApiRequest, type HttpHandler, http } from './http.ts';
+import { type OpenedContext, openContext } from './open-context.ts';
 import { stateLabel } from './records/refusals.ts';
 import { type AnyItem, change, type Row, type Write } from './records/write.ts';
+import { actorOf, costOf, repeatKey } from './request.ts';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
@@ -56,32 +56,7 @@ export function serve<O extends OperationDefinition>(operation: O, run: Run<O>):
   });
 }
 
-/** Logs what a request cost, once it is over. */
-export function costOf({ context, spent }: Opened, action: string): () => void {
-  const before = { ...spent };
-  return () => {
-    const [calls, readUnits, writeUnits, indexUnits] = (['calls', 'readUnits', 'writeUnits', 'indexUnits'] as const).map((name) => spent[name] - before[name]);
-    context.log.info('served', { action, requestId: context.requestId, actor: context.actor.id, calls, readUnits, writeUnits, indexUnits });
-  };
-}
-
-/** @throws RefusalError `access.signIn` when the authoriser has not said who asks */
-export function actorOf({ event }: ApiRequest): Actor {
-  const { authorizer } = event.requestContext as { authorizer?: { lambda?: { actor?: unknown } } }; // the type has no Lambda authorizer
-  const actor = authorizer?.lambda?.actor;
-  return typeof actor === 'string' ? (JSON.parse(actor) as Actor) : fail('access.signIn'); // authorise.ts wrote it
-}
-
-/** The idempotency key of a request, with the fingerprint of what it asks for. */
-export function repeatKey(request: ApiRequest, owner: { actor: Actor; resource: string }): Omit<Idempotency, 'answer'> | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined || !['POST', 'PATCH'].includes(request.method)) return undefined;
-  if (!/^[\w.:-]{1,128}$/.test(key)) fail('request.header', { parameters: { header: 'Idempotency-Key' } });
-  const content = JSON.stringify([request.method, request.path, canonical(request.body), request.headers['if-match'] ?? null]);
-  return { resource: owner.resource, key, fingerprint: createHash('sha256').update(content).digest('hex') };
-}
-
-type Served<O extends OperationDefinition> = { operation: O; run: Run<O>; request: ApiRequest; opened: Opened };
+type Served<O extends OperationDefinition> = { operation: O; run: Run<O>; request: ApiRequest; opened: OpenedContext };
 
 async function runOnce<O extends OperationDefinition>(
   { operation, run, request, opened }: Served<O>,
@@ -104,7 +79,7 @@ async function runOnce<O extends OperationDefinition>(
   return answer((await store.write(writes, idempotency ? { idempotency } : {})) as AnyItem[]);
 }
 
-async function answerer(store: Opened['store'], result: Result): Promise<(written: readonly AnyItem[]) => Answer> {
+async function answerer(store: OpenedContext['store'], result: Result): Promise<(written: readonly AnyItem[]) => Answer> {
   const first = result.writes?.[0];
   const show = first && result.body === undefined ? await store.presenter(first.resource) : undefined;
   return (written) => {
@@ -153,14 +128,5 @@ function refuseOtherProject(filter: RowFilter, input: Row): void {
 /** The resource beneath which an operation keeps its answers: one that its function may write. */
 function homeOf(operation: OperationDefinition): string {
   const { resource } = partsOf(operation.name);
-  return operation.writes.includes(resource) || !(operation.writes[0] && operation.writes[0] in resources) ? resource : operation.writes[0];
-}
-
-/** The same value whatever the order of its keys. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value ?? null;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => [name, canonical(member)]);
+  return operation.writes.includes(resource) ? resource : (operation.writes[0] ?? resource);
 }

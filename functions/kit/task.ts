@@ -3,11 +3,13 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { check, operationInput } from '../../shared/derive/validation.ts';
 import type { Input, OperationDefinition } from '../../shared/kit/define-operation.ts';
 import { label } from '../../shared/kit/label.ts';
-import { type Context, officeItself, openContext } from './context.ts';
+import { type Context, officeItself } from './context.ts';
+import { openContext } from './open-context.ts';
 import { fromStored } from './records/item.ts';
 import { unmarshalMap } from './records/marshal.ts';
 import type { Row, Write } from './records/write.ts';
-import { costOf, type JsonValue, type Run } from './serve.ts';
+import { costOf } from './request.ts';
+import type { JsonValue, Run } from './serve.ts';
 
 export type TaskHandler = (payload: unknown, lambda?: { awsRequestId?: string }) => Promise<Record<string, JsonValue>>;
 

@@ -3,9 +3,9 @@ import { type RecordAction, recordRoutes } from '../../shared/derive/routes.ts';
 import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { fail } from '../../shared/kit/errors.ts';
 import { camel, type Label } from '../../shared/kit/label.ts';
-import { environment, openContext } from '../kit/context.ts';
+import { environment, openRequest } from '../kit/context.ts';
 import { type ApiRequest, type HttpHandler, http } from '../kit/http.ts';
-import { actorOf, costOf, repeatKey } from '../kit/serve.ts';
+import { actorOf, costOf, repeatKey } from '../kit/request.ts';
 import { actions } from './actions.ts';
 
 type Target = { readonly action: RecordAction; readonly resource: ResourceDefinition; readonly id: string; readonly transition: string };
@@ -28,7 +28,7 @@ export const handler: HttpHandler = http(async (request) => {
   const actor = actorOf(request);
   const target = targetOf(request);
   const { resource } = target;
-  const opened = openContext({ actor, requestId: request.requestId, action: labelOf(target) });
+  const opened = openRequest({ actor, requestId: request.requestId, action: labelOf(target) });
   const idempotency = repeatKey(request, { actor, resource: resource.name });
   const log = costOf(opened, `${resource.name}.${target.action}`);
   try {
