@@ -87,10 +87,10 @@ function responseOf(payload: unknown) {
 }
 
 function denied({ functionArn, role }: Call, execution: Execution): Outcome {
-  const session = `${role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${execution.name}`;
+  const caller = `${role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${execution.name}`;
   return failed(
     'Lambda.AWSLambdaException',
-    `User: ${session} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn} because no ` +
+    `User: ${caller} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn} because no ` +
       'identity-based policy allows the lambda:InvokeFunction action (Service: Lambda, Status Code: 403)',
   );
 }

@@ -81,7 +81,7 @@ export async function openBench(more: Partial<Options> = {}): Promise<Bench> {
     await served.close();
   };
   return {
-    ...helpers(() => client, clock),
+    ...actions(() => client, clock),
     clock,
     dir,
     get client() {
@@ -99,7 +99,7 @@ export async function openBench(more: Partial<Options> = {}): Promise<Bench> {
   };
 }
 
-function helpers(client: () => SFNClient, clock: Clock): Pick<Bench, 'create' | 'start' | 'describe' | 'history' | 'ended' | 'hurried' | 'reached'> {
+function actions(client: () => SFNClient, clock: Clock): Pick<Bench, 'create' | 'start' | 'describe' | 'history' | 'ended' | 'hurried' | 'reached'> {
   let machines = 0;
   const create: Bench['create'] = async (definition, name = `machine-${++machines}`) => {
     const command = new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn: role });
@@ -125,24 +125,26 @@ function helpers(client: () => SFNClient, clock: Clock): Pick<Bench, 'create' | 
         () => describe(arn),
         ({ status }) => status !== 'RUNNING',
       ),
-    async hurried(arn) {
-      let seen = 0;
-      for (let quiet = 0; ; quiet++) {
-        const { length } = await history(arn);
-        if (length > seen) quiet = 0;
-        seen = length;
-        const found = await describe(arn);
-        if (found.status !== 'RUNNING') return found;
-        // The service shares this thread: a few answers without news mean that it waits for the clock.
-        if (quiet >= quietLooks) clock.advance(1_000);
-      }
-    },
+    hurried: (arn) => hurry({ describe, history, clock }, arn),
     reached: (arn, type, count = 1) =>
       poll(
         () => history(arn),
         (events) => events.filter((event) => event.type === type).length >= count,
       ),
   };
+}
+
+async function hurry({ describe, history, clock }: Pick<Bench, 'describe' | 'history' | 'clock'>, arn: string): Promise<DescribeExecutionCommandOutput> {
+  let seen = 0;
+  for (let quiet = 0; ; quiet++) {
+    const { length } = await history(arn);
+    if (length > seen) quiet = 0;
+    seen = length;
+    const found = await describe(arn);
+    if (found.status !== 'RUNNING') return found;
+    // The service shares this thread: a few answers without news mean that it waits for the clock.
+    if (quiet >= quietLooks) clock.advance(1_000);
+  }
 }
 
 async function poll<Found>(look: () => Promise<Found>, isEnough: (found: Found) => boolean): Promise<Found> {
