@@ -5,14 +5,14 @@ import type { Item, ResourceDefinition } from '../../shared/kit/define-resource.
 import { makeId } from '../../shared/kit/ids.ts';
 import type { Label } from '../../shared/kit/label.ts';
 import { roleNames } from '../../shared/kit/roles.ts';
-import { type Archive, openArchive } from './archive.ts';
-import { type Flows, openFlows } from './flows.ts';
+import type { Archive } from './archive.ts';
+import type { Flows } from './flows.ts';
 import { type Log, log } from './log.ts';
 import type { Spent } from './records/database.ts';
 import { openOffice } from './records/office.ts';
+import type { Office } from './records/scope.ts';
 import { openStore, type Store } from './records/store.ts';
 import type { AnyItem, Write } from './records/write.ts';
-import { openSettings, type SettingsCache } from './settings.ts';
 
 /** A row of a list: the id, the status and the list columns of its definition. */
 export type ListRow<R extends ResourceDefinition> = Partial<Item<R>> & { readonly id: string; readonly status: string };
@@ -76,41 +76,32 @@ export type Context = {
   readonly log: Log;
 };
 
-/** What the kit itself uses beside the context. */
-export type Opened = { readonly context: Context; readonly store: Store; readonly action: Label; readonly spent: Readonly<Spent> };
-type Lasting = { readonly office: ReturnType<typeof openOffice>; readonly settings: SettingsCache };
+/** What every function has, whatever it does; those of operations have more (`open-context.ts`). */
+export type Opened = {
+  readonly context: Omit<Context, 'settings' | 'archive' | 'flows'>;
+  readonly store: Store;
+  readonly action: Label;
+  readonly spent: Readonly<Spent>;
+  readonly office: Office;
+};
 
 /** Flows and schedules act as the office itself. */
 export const officeItself: Actor = { id: 'office', name: '系统', roles: roleNames, projects: '*' };
 
 /**
- * The context of one request. This file is the only one that asks the machine for time, randomness and its environment.
+ * Opens the office for one request. This file is the only one that asks the machine for time, randomness and its environment.
  *
  * @param request.action what is done, in the words of a refusal
  */
-export function openContext(request: { actor: Actor; requestId: string; action: Label }): Opened {
-  const { office, settings } = lasting();
+export function openRequest(request: { actor: Actor; requestId: string; action: Label }): Opened {
+  const { actor, requestId, action } = request;
+  const office = officeHere();
   const nowMs = currentMs();
   const now = new Date(nowMs).toISOString();
-  const newId = (prefix: string) => makeId(prefix, nowMs, random);
-  const store = openStore({ ...office, ...request, now, today: shanghaiDate(now), newId });
   const today = shanghaiDate(now);
-  const context: Context = {
-    actor: request.actor,
-    now,
-    today,
-    requestId: request.requestId,
-    newId,
-    records: store,
-    settings: openSettings(store, settings, { today, nowMs }),
-    archive: openArchive(
-      { inbox: environment('INBOX_BUCKET'), archive: environment('ARCHIVE_BUCKET'), isPathStyle: environment('AWS_ENDPOINT_URL_S3') !== '' },
-      nowMs,
-    ),
-    flows: openFlows(environment('CONTRACT_FILING_MACHINE')),
-    log,
-  };
-  return { context, store, action: request.action, spent: office.database.spent };
+  const newId = (prefix: string) => makeId(prefix, nowMs, random);
+  const store = openStore({ ...office, ...request, now, today, newId });
+  return { context: { actor, now, today, requestId, newId, records: store, log }, store, action, spent: office.database.spent, office };
 }
 
 /** A value of the environment; '' when there is none. */
@@ -125,12 +116,12 @@ export function currentMs(): number {
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
 
 /** What outlives a request, for each set of tables that this process has been pointed at. */
-const known = new Map<string, Lasting>();
+const known = new Map<string, Office>();
 
-function lasting(): Lasting {
+function officeHere(): Office {
   const tables = { records: environment('RECORDS_TABLE'), audit: environment('AUDIT_TABLE') };
   const key = `${tables.records} ${tables.audit} ${environment('AWS_ENDPOINT_URL_DYNAMODB')}`;
-  const open = known.get(key) ?? { office: openOffice(tables, random), settings: { at: Number.NEGATIVE_INFINITY, rows: [] } };
-  known.set(key, open);
-  return open;
+  const office = known.get(key) ?? openOffice(tables, random);
+  known.set(key, office);
+  return office;
 }

@@ -3,8 +3,9 @@ import { startLocal } from '../../infra/local/dynamodb/testing.ts';
 import { auditTable, recordsTable } from '../../shared/derive/table.ts';
 import type { Actor } from '../../shared/kit/access.ts';
 import type { Role } from '../../shared/kit/roles.ts';
-import { type Opened, officeItself, openContext } from './context.ts';
+import { officeItself } from './context.ts';
 import type { HttpEvent, HttpHandler } from './http.ts';
+import { type OpenedContext, openContext } from './open-context.ts';
 import type { Spent } from './records/database.ts';
 
 /** An engine to run an office on: ours, or Amazon's. */
@@ -58,7 +59,7 @@ export async function office(given?: Engine) {
   return {
     variables,
     /** The context of a request by this person. */
-    open: (actor: Actor = officeItself): Opened => openContext({ actor, requestId: 'test', action: { zh: '测试', en: 'Test' } }),
+    open: (actor: Actor = officeItself): OpenedContext => openContext({ actor, requestId: 'test', action: { zh: '测试', en: 'Test' } }),
     /** Sets the office's clock to an instant; it runs on from there. */
     at: (instant: string) => {
       offsetMs = Date.parse(instant) - Date.now();

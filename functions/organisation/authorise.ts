@@ -3,7 +3,7 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Employee, employee } from '../../shared/areas/organisation/employee.resource.ts';
 import type { Actor } from '../../shared/kit/access.ts';
 import { label } from '../../shared/kit/label.ts';
-import { currentMs, environment, officeItself, openContext } from '../kit/context.ts';
+import { currentMs, environment, officeItself, openRequest } from '../kit/context.ts';
 import { log } from '../kit/log.ts';
 
 type Decision = APIGatewaySimpleAuthorizerWithContextResult<{ actor?: string }>;
@@ -78,7 +78,7 @@ async function actorOf(login: string, requestId: string): Promise<Actor | undefi
   const found = known.get(login);
   const now = currentMs();
   if (found && Math.abs(now - found.at) < freshMs) return found.actor;
-  const { context } = openContext({ actor: officeItself, requestId, action: label('登录', 'Sign in') });
+  const { context } = openRequest({ actor: officeItself, requestId, action: label('登录', 'Sign in') });
   const person = await context.records.find(employee, 'login', { login });
   const actor = person ? staffActor(person) : login === environment('FIRST_ADMIN') ? firstAdmin(login) : undefined;
   if (known.size >= mostKnown) known.clear();
