@@ -31,11 +31,11 @@ export function Console() {
   return (
     <WordsProvider>
       <Styled>
-        <BrowserRouter>
-          <Gate>
+        <Gate>
+          <BrowserRouter>
             <Office />
-          </Gate>
-        </BrowserRouter>
+          </BrowserRouter>
+        </Gate>
       </Styled>
     </WordsProvider>
   );

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import * as z from 'zod';
 import { Console } from './app.tsx';
-import './styles.css';
+import './styles/all.css';
 
 // The page's policy forbids code made at run time, which zod would otherwise try.
 z.config({ jitless: true });

@@ -9,7 +9,6 @@ export const texts = {
   'app.project': { zh: '当前项目', en: 'Current project' },
   'app.allProjects': { zh: '全部项目', en: 'All projects' },
   'app.noProject': { zh: '没有可用的项目', en: 'No project available' },
-  'app.language': { zh: '切换到英文', en: 'Switch to Chinese' },
   'app.signOut': { zh: '退出登录', en: 'Sign out' },
   'app.work': { zh: '工作台', en: 'Workplace' },
   'app.breadcrumb': { zh: '当前位置', en: 'You are here' },
@@ -22,7 +21,7 @@ export const texts = {
   'signIn.noAccount': { zh: '此账号没有对应的在职员工', en: 'No active employee has this account' },
   'signIn.working': { zh: '正在登录…', en: 'Signing in…' },
 
-  'page.inbox': { zh: '待办', en: 'To-dos' },
+  'page.inbox': { zh: '我的待办', en: 'My to-dos' },
   'page.board': { zh: '销控图', en: 'Unit board' },
   'page.import': { zh: '导入价格表', en: 'Import a price list' },
   'page.settings': { zh: '现行参数', en: 'Settings in force' },
@@ -209,7 +208,6 @@ export const texts = {
   'board.all': { zh: '全部', en: 'All' },
   'board.keys': { zh: '用方向键移动，回车键查看', en: 'Arrow keys move, Enter opens' },
   'board.record': { zh: '房源资料', en: 'The unit record' },
-  'board.cell': { zh: '{code}，{status}，{area} 平方米，{price}', en: '{code}, {status}, {area} m², {price}' },
   'board.count': { zh: '{n} 套', en: '{n} units' },
 
   'import.choose': { zh: '选择价格表文件', en: 'Choose the price list' },

@@ -23,7 +23,16 @@ export const theme: ThemeConfig = {
     controlHeight: 32,
   },
   components: {
-    Table: { headerBg: '#f7f9fb', headerColor: 'rgba(15,23,42,.68)', rowHoverBg: '#f5f9ff', cellPaddingBlockSM: 7, headerSplitColor: 'transparent' },
+    Table: {
+      headerBg: '#f7f9fb',
+      headerColor: 'rgba(15,23,42,.68)',
+      rowHoverBg: '#f5f9ff',
+      cellPaddingBlockSM: 7,
+      headerSplitColor: 'transparent',
+      headerSortActiveBg: '#f7f9fb',
+      headerSortHoverBg: '#eef2f7',
+      bodySortBg: 'transparent',
+    },
     Descriptions: { labelBg: '#f7f9fb' },
     Tabs: { horizontalMargin: '0 0 12px 0' },
     Form: { itemMarginBottom: 18, verticalLabelPadding: '0 0 4px' },

@@ -1,8 +1,10 @@
+import { settingText } from '../pages/setting-value.ts';
+import { useWords } from '../providers/i18n.tsx';
 import type { Face } from './face.ts';
 import { textFace } from './text-face.tsx';
 
 function View({ value }: Parameters<Face['View']>[0]) {
-  return <code className="data-value">{JSON.stringify(value)}</code>;
+  return <span className="data-value">{settingText(value, useWords())}</span>;
 }
 
 /** Free JSON: what an administrator alone fills in. */

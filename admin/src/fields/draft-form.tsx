@@ -88,7 +88,7 @@ function ErrorSummary({ id, trouble, fields }: { id: string; trouble: FormTroubl
     </li>
   ));
   const title = trouble.general ?? t('form.errors', { n: paths.length });
-  return <Alert type="error" showIcon role="alert" className="form-errors" title={title} description={paths.length > 0 && <ul>{list}</ul>} />;
+  return <Alert type="error" role="alert" className="form-errors" title={title} description={paths.length > 0 && <ul>{list}</ul>} />;
 }
 
 /** Texts for what a form found itself. */

@@ -51,13 +51,14 @@ export function useRefOptions({ resource, isOpen, chosen, among }: Question) {
     }
   }, [isLoading, loaded, definition, resource, limits, project, actor]);
 
+  const wanted = chosen.join();
   useEffect(() => {
-    if (chosen.length > 0)
-      titlesOf(resource, chosen).then(
+    if (wanted)
+      titlesOf(resource, wanted.split(',')).then(
         (known) => setTitles(new Map(known)),
         () => undefined,
       );
-  }, [resource, chosen.join()]);
+  }, [resource, wanted]);
 
   const options = useMemo(() => optionsOf({ definition, rows: loaded.rows, chosen, titles, words }), [definition, loaded.rows, chosen, titles, words]);
   const hasMatch = text === '' || options.some((option) => option.search.includes(text));

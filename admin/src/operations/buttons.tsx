@@ -25,8 +25,8 @@ export function RecordActions({ definition, record, openSteps = [] }: RecordActi
   const operation = chosen?.type === 'operation' ? operationEntry(chosen.name) : undefined;
   return (
     <>
-      {main.map((action, place) => (
-        <Button key={action.name} type={place === 0 ? 'primary' : 'default'} onClick={() => setChosen(action)}>
+      {main.map((action) => (
+        <Button key={action.name} type={action.isStep ? 'primary' : 'default'} onClick={() => setChosen(action)}>
           {l(action.label)}
         </Button>
       ))}

@@ -2,35 +2,42 @@ import type { Row } from '../providers/data.ts';
 
 /** A row of the board: a floor, with a unit or a gap for each column. */
 export type BoardRow = { readonly floor: number; readonly cells: readonly (Row | undefined)[] };
-export type Board = { readonly columns: readonly string[]; readonly rows: readonly BoardRow[] };
+export type BoardColumn = { readonly key: string; readonly entrance: string };
+export type Board = { readonly columns: readonly BoardColumn[]; readonly rows: readonly BoardRow[] };
 
 /**
- * Units by floor, highest first, and by the position of their room on the floor: `1栋-2单元-1203` stands in column `2单元-03`.
+ * Units by floor, highest first, and by the position of their room on the floor: `1栋-2单元-1203` stands in column 03 of 2单元.
  */
 export function boardOf(units: readonly Row[]): Board {
   const byFloor = new Map<number, Map<string, Row>>();
-  const names = new Set<string>();
+  const known = new Map<string, BoardColumn>();
   for (const unit of units) {
     const floor = Number(unit.floor);
-    const column = columnOf(String(unit.code), floor);
+    const { entrance, room } = placeOf(String(unit.code), floor);
     const cells = byFloor.get(floor) ?? new Map<string, Row>();
     // Two rooms that would share a column stand side by side.
-    let name = column;
-    while (cells.has(name)) name += '′';
-    names.add(name);
-    byFloor.set(floor, cells.set(name, unit));
+    let key = `${entrance} ${room}`;
+    while (cells.has(key)) key += '′';
+    known.set(key, { key, entrance });
+    byFloor.set(floor, cells.set(key, unit));
   }
-  const columns = [...names].toSorted((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
+  const columns = [...known.values()].toSorted((a, b) => a.key.localeCompare(b.key, 'zh', { numeric: true }));
   const floors = [...byFloor.keys()].toSorted((a, b) => b - a);
-  return { columns, rows: floors.map((floor) => ({ floor, cells: columns.map((name) => byFloor.get(floor)?.get(name)) })) };
+  return { columns, rows: floors.map((floor) => ({ floor, cells: columns.map(({ key }) => byFloor.get(floor)?.get(key)) })) };
 }
 
-/** The entrance and the number of the room without its floor. */
-function columnOf(code: string, floor: number): string {
+/** Columns of one entrance, side by side. */
+export function entrancesOf(board: Board): readonly { readonly name: string; readonly width: number }[] {
+  const names = [...new Set(board.columns.map(({ entrance }) => entrance))];
+  return names.map((name) => ({ name, width: board.columns.filter(({ entrance }) => entrance === name).length }));
+}
+
+/** The entrance of a unit, and the number of its room without the floor. */
+function placeOf(code: string, floor: number): { entrance: string; room: string } {
   const parts = code.split('-');
   const room = (parts.at(-1) ?? code).replace(/室$/, '');
-  const entrance = parts.length > 2 ? `${parts.at(-2)}-` : '';
-  return `${entrance}${room.startsWith(String(floor)) && room.length > String(floor).length ? room.slice(String(floor).length) : room}`;
+  const isOnFloor = room.startsWith(String(floor)) && room.length > String(floor).length;
+  return { entrance: parts.length > 2 ? (parts.at(-2) ?? '') : '', room: isOnFloor ? room.slice(String(floor).length) : room };
 }
 
 /** Where an arrow key leads from a cell; gaps are passed over, edges hold. */

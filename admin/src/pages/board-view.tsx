@@ -1,10 +1,9 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { formatArea } from '../../../shared/kit/area.ts';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
-import { formatYuan } from '../../../shared/kit/money.ts';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
-import { boardOf, moveOn } from './board-grid.ts';
+import { boardOf, entrancesOf, moveOn } from './board-grid.ts';
 
 type BoardProps = {
   readonly definition: ResourceDefinition;
@@ -29,39 +28,43 @@ export function BoardView({ definition, units, matches, onOpen }: BoardProps) {
     grid.current?.querySelector<HTMLElement>(`[data-place="${next.join()}"]`)?.focus();
   };
   return (
-    <div
-      ref={grid}
-      className="board"
-      role="grid"
-      aria-label={t('page.board')}
-      onKeyDown={move}
-      style={{ '--columns': board.columns.length } as React.CSSProperties}
-    >
-      {board.rows.map(({ floor, cells }, row) => (
-        <div key={floor} role="row" className="board-row">
-          <span role="rowheader" className="board-floor">
-            {t('board.floor', { n: floor })}
-          </span>
-          {cells.map((unit, column) =>
-            unit ? (
-              <UnitCell
-                key={unit.id}
-                definition={definition}
-                unit={unit}
-                isDimmed={!matches(unit)}
-                place={[row, column]}
-                isCurrent={current[0] === row && current[1] === column}
-                onOpen={() => {
-                  setPlace([row, column]);
-                  onOpen(unit);
-                }}
-              />
-            ) : (
-              <span key={board.columns[column]} role="gridcell" className="board-gap" />
-            ),
-          )}
-        </div>
-      ))}
+    <div ref={grid} className="board">
+      <table aria-label={t('page.board')} onKeyDown={move}>
+        <thead>
+          <tr>
+            <td />
+            {entrancesOf(board).map(({ name, width }) => (
+              <th key={name} scope="colgroup" colSpan={width}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {board.rows.map(({ floor, cells }, row) => (
+            <tr key={floor}>
+              <th scope="row">{t('board.floor', { n: floor })}</th>
+              {cells.map((unit, column) => (
+                <td key={board.columns[column]?.key} className={unit ? '' : 'board-gap'}>
+                  {unit && (
+                    <UnitCell
+                      definition={definition}
+                      unit={unit}
+                      isDimmed={!matches(unit)}
+                      place={[row, column]}
+                      isCurrent={current[0] === row && current[1] === column}
+                      onOpen={() => {
+                        setPlace([row, column]);
+                        onOpen(unit);
+                      }}
+                    />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
@@ -76,26 +79,20 @@ type CellProps = {
 };
 
 function UnitCell({ definition, unit, isDimmed, isCurrent, place, onOpen }: CellProps) {
-  const { l, t } = useWords();
-  const status = l(definition.states?.all[unit.status]);
-  const area = formatArea(Number(unit.floorArea));
-  const price = formatYuan(Number(unit.listPrice));
+  const { l, language } = useWords();
+  const price = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en', { notation: 'compact', maximumFractionDigits: 1 });
   return (
-    <div role="gridcell" className="board-cell">
-      <button
-        type="button"
-        data-place={place.join()}
-        tabIndex={isCurrent ? 0 : -1}
-        className={`unit unit-${unit.status} ${isDimmed ? 'unit-dimmed' : ''}`}
-        aria-label={t('board.cell', { code: String(unit.code), status, area, price })}
-        onClick={onOpen}
-      >
-        <b>{String(unit.code).split('-').at(-1)}</b>
-        <span>{status}</span>
-        <small>
-          {area}㎡ {String(unit.layout ?? '')}
-        </small>
-      </button>
-    </div>
+    <button
+      type="button"
+      data-place={place.join()}
+      tabIndex={isCurrent ? 0 : -1}
+      className={`unit unit-${unit.status} ${isDimmed ? 'unit-dimmed' : ''}`}
+      onClick={onOpen}
+    >
+      <b>{String(unit.code).split('-').at(-1)}</b>
+      <span>{l(definition.states?.all[unit.status])}</span>
+      <small>{formatArea(Number(unit.floorArea))}㎡</small>
+      <small>{price.format(Number(unit.listPrice) / 100)}</small>
+    </button>
   );
 }

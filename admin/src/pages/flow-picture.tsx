@@ -6,15 +6,17 @@ import type { FlowNode } from './flow-nodes.ts';
 /** The flow as plain SVG. Colour repeats what the mark in each box says; the list beside it says the same to a screen reader. */
 export function FlowPictureView({ picture, nodes }: { picture: FlowPicture; nodes: readonly FlowNode[] }) {
   const { l, t } = useWords();
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const statuses = new Map(nodes.map((node) => [node.id, node.status]));
   const current = nodes.find((node) => node.status === 'current' || node.status === 'failed');
+  const { x, y } = current ?? {};
   useEffect(() => {
     // The step in hand comes into view; the page itself stays where it is.
-    if (current) box.current?.scrollTo({ top: current.y - 160, left: current.x - box.current.clientWidth / 2 + nodeSize.width / 2 });
-  }, [current?.id]);
+    if (x !== undefined && y !== undefined) box.current?.scrollTo({ top: y - 160, left: x - box.current.clientWidth / 2 + nodeSize.width / 2 });
+  }, [x, y]);
   return (
-    <div ref={box} className="flow-picture" role="region" aria-label={t('flow.picture')} tabIndex={0}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section ref={box} className="flow-picture" aria-label={t('flow.picture')} tabIndex={0}>
       <svg width={picture.width} height={picture.height} viewBox={`0 0 ${picture.width} ${picture.height}`} role="img" aria-label={t('flow.picture')}>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
@@ -35,7 +37,7 @@ export function FlowPictureView({ picture, nodes }: { picture: FlowPicture; node
           </g>
         ))}
       </svg>
-    </div>
+    </section>
   );
 }
 

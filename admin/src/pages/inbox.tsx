@@ -3,6 +3,7 @@ import { Button, Tag, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { reviewParts } from '../../../shared/areas/contracts/review-parts.ts';
+import { decide } from '../../../shared/kit/access.ts';
 import { roles } from '../../../shared/kit/roles.ts';
 import { operationEntry, resourceEntry, resourceOfId } from '../office.ts';
 import { OperationDialog } from '../operations/dialog.tsx';
@@ -95,8 +96,7 @@ function TodoItem({ todo, due, onChoose }: Entry & { onChoose: (todo: Row) => vo
   const operation = operationEntry(String(todo.step));
   const subject = resourceOfId(String(todo.subject));
   const role = roles[String(todo.role) as keyof typeof roles];
-  const canAct =
-    operation !== undefined && operation.allow.some((grant) => grant.roles === 'everyone' || grant.roles.some((name) => actor.roles.includes(name)));
+  const offered = operation && decide(operation.allow, actor) !== false ? operation : undefined;
   const project = projects.find((x) => x.id === todo.project)?.name;
   const known = useTitle('project', project === undefined && typeof todo.project === 'string' ? todo.project : undefined);
   return (
@@ -126,11 +126,11 @@ function TodoItem({ todo, due, onChoose }: Entry & { onChoose: (todo: Row) => vo
         {todo.escalatedTo ? <Tag color="red">{t('inbox.escalated', { name: l(roles[String(todo.escalatedTo) as keyof typeof roles]) })}</Tag> : null}
       </div>
       <div className="todo-act">
-        {canAct && (
+        {offered && (
           <Button
             type={due.group === 'overdue' ? 'primary' : 'default'}
             onClick={() => onChoose(todo)}
-            aria-label={`${t('act.do')} ${l(operation.label)} ${String(todo.subjectTitle)}`}
+            aria-label={`${t('act.do')} ${l(offered.label)} ${String(todo.subjectTitle)}`}
           >
             {t('act.do')}
           </Button>

@@ -1,10 +1,11 @@
 import { Button, DatePicker } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { Link } from 'react-router';
 import { settingLabels } from '../../../shared/areas/settings/known-settings.ts';
 import { decide } from '../../../shared/kit/access.ts';
-import { resourceEntry } from '../office.ts';
+import { metaOf } from '../../../shared/kit/fields/field.ts';
+import { loadResource, resourceEntry } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { officeToday, useClockOffset } from '../providers/clock.ts';
 import { useWords } from '../providers/i18n.tsx';
@@ -23,6 +24,8 @@ export default function SettingsPage() {
   const { l, t } = words;
   const { actor } = useSession();
   const offset = useClockOffset();
+  const { holder } = use(loadResource('contractCopy')).fields;
+  const names = holder && metaOf(holder).options;
   const [on, setOn] = useState<string>();
   const entry = resourceEntry('setting');
   const { data, error, isLoading, reload } = useLoad(`settings ${on} ${offset}`, () =>
@@ -57,7 +60,7 @@ export default function SettingsPage() {
           <DataTable<InForce>
             rowKey="key"
             dataSource={[...data.data]}
-            scroll={{ x: 'max-content' }}
+            scroll={{ x: 860 }}
             className="settings-table"
             columns={[
               {
@@ -65,7 +68,11 @@ export default function SettingsPage() {
                 title: t('settings.key'),
                 render: (_, { key }) => (key in settingLabels ? l(settingLabels[key as keyof typeof settingLabels]) : key),
               },
-              { key: 'value', title: t('settings.value'), render: (_, { value }) => <strong>{settingText(value, words)}</strong> },
+              {
+                key: 'value',
+                title: t('settings.value'),
+                render: (_, { value }) => <strong>{settingText(value, { ...words, ...(names ? { names } : {}) })}</strong>,
+              },
               { key: 'from', title: t('settings.from'), dataIndex: 'validFrom' },
               { key: 'source', title: t('settings.source'), dataIndex: 'source' },
             ]}

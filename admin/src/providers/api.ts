@@ -61,11 +61,15 @@ const openKeys = new Map<string, string>();
  */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   const response = await send(path, options, false);
-  if (response.status !== 401) return read<T>(response);
+  if (!isTokenRefused(response)) return read<T>(response);
   const again = await send(path, options, true);
   if (again.status !== 401 || !(await guard.onSignedOut())) return read<T>(again);
   return read<T>(await send(path, options, false));
 }
+
+/** The gateway answers 403 without a problem of ours when the authoriser refuses a token, such as one that ran out. */
+const isTokenRefused = (response: Response): boolean =>
+  response.status === 401 || (response.status === 403 && !(response.headers.get('content-type') ?? '').includes('problem'));
 
 async function send(path: string, { method = 'GET', query = {}, body, signal }: CallOptions, isRefused: boolean): Promise<Response> {
   const token = await guard.token(isRefused);
@@ -87,7 +91,7 @@ async function send(path: string, { method = 'GET', query = {}, body, signal }: 
       throw signal?.aborted ? error : new ApiProblem(0, {});
     },
   );
-  if (response.status !== 401) openKeys.delete(request);
+  if (!isTokenRefused(response)) openKeys.delete(request);
   return response;
 }
 

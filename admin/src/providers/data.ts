@@ -4,7 +4,7 @@ import type { DataProvider } from '../refine.ts';
 import { ApiProblem, call } from './api.ts';
 
 /** A record as the API gives it: lists carry the columns of the list, `GET` of one record all fields. */
-export type Row = { readonly id: string; readonly status: string; readonly version: number } & Readonly<Record<string, unknown>>;
+export type Row = { readonly id: string; readonly status: string; readonly version: string | number } & Readonly<Record<string, unknown>>;
 export type ListMeta = {
   readonly index?: string;
   readonly partition?: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ const known = new Map<string, string>();
 const asked = new Set<string>();
 const waiting = new Map<string, Set<string>>();
 const listeners = new Set<() => void>();
-let timer: ReturnType<typeof setTimeout> | undefined;
+let isGathering = false;
 
 /** Titles that came with something else, such as the list of projects. */
 export function rememberTitles(titles: Readonly<Record<string, string>>): void {
@@ -47,11 +47,12 @@ function ask(resource: string, id: string): void {
   asked.add(id);
   const ids = waiting.get(resource) ?? new Set();
   waiting.set(resource, ids.add(id));
-  timer ??= setTimeout(flush, gatherFor);
+  if (!isGathering) setTimeout(flush, gatherFor);
+  isGathering = true;
 }
 
 function flush(): void {
-  timer = undefined;
+  isGathering = false;
   for (const [resource, ids] of waiting) {
     // A title that cannot be had leaves the id on the screen; it is asked for again with the next page.
     load(resource, [...ids]).catch(() => {

@@ -5,8 +5,22 @@ import type { OperationEntry } from '../../build/describe-office.ts';
 
 /** Something a person may do with a record now. */
 export type Action =
-  | { readonly type: 'operation'; readonly name: string; readonly label: Label; readonly isException: boolean; readonly part?: string }
-  | { readonly type: 'transition'; readonly name: string; readonly label: Label; readonly isException: boolean; readonly isReasonNeeded: boolean };
+  | {
+      readonly type: 'operation';
+      readonly name: string;
+      readonly label: Label;
+      readonly isException: boolean;
+      readonly isStep: boolean;
+      readonly part?: string;
+    }
+  | {
+      readonly type: 'transition';
+      readonly name: string;
+      readonly label: Label;
+      readonly isException: boolean;
+      readonly isStep: false;
+      readonly isReasonNeeded: boolean;
+    };
 
 /** An open to-do about the record: the operation that finishes it, and the part it asks for. */
 export type OpenStep = { readonly step: string; readonly part?: string };
@@ -41,11 +55,12 @@ export function actionsOf({ definition, operations, actor, record, openSteps }: 
         name,
         label,
         isException: kind === 'exception',
+        isStep: false,
         isReasonNeeded: isReasonNeeded === true,
       }),
     );
   const offered = operations.filter((operation) => isOffered(operation, actor, record)).flatMap((operation) => stepsOf(operation, openSteps));
-  return [...offered, ...transitions].toSorted((a, b) => Number(a.isException) - Number(b.isException));
+  return [...offered, ...transitions].toSorted((a, b) => Number(a.isException) - Number(b.isException) || Number(b.isStep) - Number(a.isStep));
 }
 
 /** May the actor start this operation on the record, as far as its rule and the record's state go? */
@@ -57,7 +72,7 @@ export const isOffered = (operation: OperationEntry, actor: Actor, record: Reado
   reaches(operation.allow, actor, record);
 
 function stepsOf({ name, label, kind, isStep }: OperationEntry, openSteps: readonly OpenStep[]): Action[] {
-  const action = { type: 'operation', name, label, isException: kind === 'exception' } as const;
+  const action = { type: 'operation', name, label, isException: kind === 'exception', isStep: isStep === true } as const;
   if (!isStep) return [action];
   const asked = openSteps.filter((step) => step.step === name);
   return asked.slice(0, 1).map(({ part }) => (part && asked.length === 1 ? { ...action, part } : action));

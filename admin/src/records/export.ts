@@ -17,7 +17,7 @@ type Source = {
 /** Excel takes a file for UTF-8 only when it begins with this. */
 const byteOrderMark = '\uFEFF';
 /** First characters that make spreadsheets compute a cell, in both widths, and what may stand before them. */
-const formulaStart = /^[\s\u0000\u200b\ufeff]*[=+\-@|%\t\r\n＝＋－＠｜％]/u;
+const formulaStart = /^(?:[\s\u200b\ufeff\p{Cc}]*)(?:[=+\-@|%＝＋－＠｜％]|[\t\r\n])/u;
 const plainNumber = /^-?\d{1,15}(\.\d+)?$/;
 
 /** Labels of the columns that every record has. */

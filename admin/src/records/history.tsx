@@ -17,7 +17,7 @@ type Event = {
   readonly actorName?: string;
   readonly event: string;
   readonly reason?: string;
-  readonly version?: number;
+  readonly version?: string | number;
   readonly changes?: Readonly<Record<string, Change>>;
 };
 
@@ -78,13 +78,13 @@ function Changes({ definition, changes, only }: { definition: ResourceDefinition
           <dd>
             {from !== undefined && (
               <>
-                <del aria-label={words.t('history.from')}>
+                <del>
                   <FieldValue definition={definition} name={name} value={from} />
                 </del>
                 <span aria-hidden="true"> → </span>
               </>
             )}
-            <ins aria-label={words.t('history.to')}>
+            <ins>
               <FieldValue definition={definition} name={name} value={to} />
             </ins>
           </dd>

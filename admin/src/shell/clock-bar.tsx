@@ -42,7 +42,7 @@ export function ClockBar() {
     { key: 'clock.month', ms: () => 30 * day },
   ] as const;
   return (
-    <footer className="clock-bar" aria-label={t('clock.label')}>
+    <section className="clock-bar" aria-label={t('clock.label')}>
       <span className="clock-local">{t('clock.local')}</span>
       <time dateTime={new Date(now).toISOString()}>
         {timeOf(now)} {weekday}
@@ -52,7 +52,7 @@ export function ClockBar() {
           {t(key)}
         </Button>
       ))}
-    </footer>
+    </section>
   );
 }
 

@@ -54,9 +54,12 @@ async function enter(): Promise<Entry> {
     }
   }
   if (!(await accessToken(config))) return { config, isReady: true };
-  setGuard({ token: (isRefused) => accessToken(config, isRefused), onSignedOut: waitForSignIn });
+  const token = (isRefused: boolean) => accessToken(config, isRefused);
+  setGuard({ token, onSignedOut: async () => false });
   try {
-    return { config, isReady: true, signedIn: await whoIsThere(config) };
+    const signedIn = await whoIsThere(config);
+    setGuard({ token, onSignedOut: waitForSignIn });
+    return { config, isReady: true, signedIn };
   } catch (error) {
     return { config, isReady: true, problem: error instanceof ApiProblem && error.statusCode === 403 ? 'signIn.noAccount' : 'signIn.noConfig' };
   }

@@ -7,5 +7,5 @@ export function TitleText({ resource, id }: { resource: string; id: string }) {
   const { l } = useWords();
   const title = useTitle(resource, id);
   const label = title === undefined ? undefined : resourceEntry(resource).titleTexts?.[title];
-  return title === undefined ? <span className="title-pending" title={id} /> : <>{label ? l(label) : title}</>;
+  return title === undefined ? <span className="title-pending" title={id} /> : label ? l(label) : title;
 }
