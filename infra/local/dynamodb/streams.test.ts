@@ -139,11 +139,15 @@ describe('streams over time', () => {
       office.clock.advance(23 * 3_600_000);
       await db.putItem({ TableName: 'kept', Item: key('new') });
       expect(await readAll(office, arn)).toHaveLength(2);
-      // The first sweep after the move finds the old record, the second takes it out.
-      await vi.waitUntil(async () => {
-        office.clock.advance(3_600_000);
-        return (await readAll(office, arn)).length < 2;
-      });
+      office.clock.advance(3_600_000);
+      // The first sweep after the move finds the old record, the next takes it out; they are 30 s apart.
+      await vi.waitUntil(
+        async () => {
+          office.clock.advance(31_000);
+          return (await readAll(office, arn)).length < 2;
+        },
+        { timeout: 20_000 },
+      );
       expect((await readAll(office, arn)).map(({ dynamodb }) => dynamodb.Keys.pk?.S)).toEqual(['new']);
       await expect(read(office, start)).rejects.toMatchObject({ name: 'TrimmedDataAccessException' });
       const place = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: old?.dynamodb.SequenceNumber };
