@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, Stack, Validations } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -32,21 +32,22 @@ const resource = z.looseObject({ Type: z.string(), Properties: looseObject.defau
 const template = z.looseObject({ Resources: z.record(z.string(), resource) });
 type Resource = { stack: string; id: string; type: string; text: string; get(...path: (string | number)[]): unknown };
 
-/** All resources of the world partition, or of one type of it. */
+/** All resources of a partition, or of one type of it. */
 function all(type?: string, partition: (typeof partitions)[number] = 'aws'): Resource[] {
-  const stacks = apps.get(partition)?.assembly.stacks ?? [];
-  return stacks
-    .flatMap((stack) =>
-      Object.entries(template.parse(stack.template).Resources).map(([id, { Type, Properties }]) => ({
-        stack: stack.stackName,
-        id,
-        type: Type,
-        text: JSON.stringify(Properties),
-        get: (...path: (string | number)[]) => dig(Properties, path),
-      })),
-    )
-    .filter((item) => type === undefined || item.type === type);
+  const list = read.get(partition) ?? (apps.get(partition)?.assembly.stacks ?? []).flatMap(resourcesOf);
+  read.set(partition, list);
+  return list.filter((item) => type === undefined || item.type === type);
 }
+const read = new Map<string, Resource[]>();
+
+const resourcesOf = (stack: CloudFormationStackArtifact): Resource[] =>
+  Object.entries(template.parse(stack.template).Resources).map(([id, { Type, Properties }]) => ({
+    stack: stack.stackName,
+    id,
+    type: Type,
+    text: JSON.stringify(Properties),
+    get: (...path) => dig(Properties, path),
+  }));
 
 function dig(value: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
@@ -387,5 +388,9 @@ describe('settings', () => {
       partition: 'aws',
     });
     expect(readSettings(none, {}).archiveRetentionDays).toBe(365);
+  });
+
+  it('lets nobody into an empty office unless a deployment names the person', () => {
+    expect(readSettings(none, {}).firstAdmin).toBe('');
   });
 });

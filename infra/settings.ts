@@ -7,6 +7,8 @@ export type DeploymentSettings = {
   readonly oidcIssuer: string;
   /** Audience of its access tokens. */
   readonly oidcAudience: string;
+  /** Name under which the console is known to it. */
+  readonly oidcClientId: string;
   /** Where its keys are published; the issuer's `/jwks` unless given. */
   readonly oidcJwksUri: string;
   /** Login of the person who may enter an empty office and make the first employees. */
@@ -25,8 +27,9 @@ export const defaultSettings: DeploymentSettings = {
   partition: 'aws',
   oidcIssuer: 'http://127.0.0.1/oidc',
   oidcAudience: 'anchang',
+  oidcClientId: 'anchang-console',
   oidcJwksUri: '',
-  firstAdmin: 'admin',
+  firstAdmin: '',
   origin: 'http://127.0.0.1',
   consoleDomain: '',
   consoleCertificate: '',
@@ -57,6 +60,7 @@ export function readSettings(context: (name: string) => unknown, given: Partial<
     partition,
     ...addresses,
     oidcAudience: read('oidcAudience'),
+    oidcClientId: read('oidcClientId'),
     firstAdmin: read('firstAdmin'),
     consoleDomain,
     consoleCertificate,

@@ -1,4 +1,4 @@
-import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps, Token } from 'aws-cdk-lib';
+import { Aws, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
@@ -17,7 +17,10 @@ export class AdminStack extends Stack {
     const isInChina = settings.partition === 'aws-cn';
     const logs = createLogBucket(this, 'EdgeLogs', { isForEdge: true });
     const site = createSiteBucket(this, 'Site', { logs: core.logs });
-    const headers = isInChina ? undefined : this.#headers(settings, core);
+    const parameter = (id: string, value: string, description: string) => new CfnParameter(this, id, { default: value, description }).valueAsString;
+    const issuer = parameter('OidcIssuer', settings.oidcIssuer, 'Address of the OpenID Connect issuer of the staff');
+    const clientId = parameter('OidcClientId', settings.oidcClientId, 'Name under which the console is known to the issuer');
+    const headers = isInChina ? undefined : this.#headers({ settings, core, issuer });
     const edge = new Edge(this, 'Edge', {
       name: settings.name,
       isInChina,
@@ -40,17 +43,20 @@ export class AdminStack extends Stack {
     });
     new CfnOutput(this, 'ConsoleAddress', { value: `https://${edge.domainName}` });
     new CfnOutput(this, 'SiteBucket', { value: site.bucketName, description: 'The files of the console are put here' });
+    new CfnOutput(this, 'SiteRegion', { value: Aws.REGION });
+    new CfnOutput(this, 'SiteIssuer', { value: issuer });
+    new CfnOutput(this, 'SiteClientId', { value: clientId });
   }
 
-  #headers(settings: DeploymentSettings, core: CoreStack): CfnResponseHeadersPolicy {
-    const files = this.#filesOrigin(core);
-    const issuer = new CfnParameter(this, 'OidcIssuer', { default: settings.oidcIssuer, description: 'Address of the OpenID Connect issuer of the staff' });
+  #headers({ settings, core, issuer }: { settings: DeploymentSettings; core: CoreStack; issuer: string }): CfnResponseHeadersPolicy {
+    // The browser sends files to the inbox and fetches them from the archive itself.
+    const files = [core.inbox, core.archive].map((bucket) => `https://${bucket.bucketRegionalDomainName}`).join(' ');
     const override = true;
     return new CfnResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyConfig: {
         name: `${settings.name}-console`,
         securityHeadersConfig: {
-          contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy({ files, issuer: originOf(issuer.valueAsString) }), override },
+          contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy({ files, issuer: originOf(issuer) }), override },
           contentTypeOptions: { override },
           frameOptions: { frameOption: 'DENY', override },
           referrerPolicy: { referrerPolicy: 'no-referrer', override },
@@ -59,17 +65,6 @@ export class AdminStack extends Stack {
         customHeadersConfig: { items: [{ header: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=(), payment=()', override }] },
       },
     });
-  }
-
-  /** Where the browser sends and fetches files: the two buckets, unless one address stands in for them. */
-  #filesOrigin(core: CoreStack): string {
-    const given = new CfnParameter(this, 'FilesOrigin', { default: '', description: 'Address of the files, if not the buckets themselves' });
-    const isGiven = new CfnCondition(this, 'HasFilesOrigin', { expression: Fn.conditionNot(Fn.conditionEquals(given.valueAsString, '')) });
-    const buckets = Fn.join(
-      ' ',
-      [core.inbox, core.archive].map((bucket) => `https://${bucket.bucketRegionalDomainName}`),
-    );
-    return Token.asString(Fn.conditionIf(isGiven.logicalId, given.valueAsString, buckets));
   }
 }
 

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { repositoryRoot } from './bundle.ts';
+import { uploadSite } from './upload-site.ts';
+
+/**
+ * The command `npm run deploy`: builds the console, deploys all stacks and puts the console where CloudFront serves it.
+ * Arguments go to `cdk deploy`, such as `--context partition=aws-cn --context origin=https://office.example.cn`.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'anchang-deploy-'));
+const outputs = join(folder, 'outputs.json');
+/** What the admin stack answers after a deployment. */
+const adminOutputs = z.object({ ConsoleAddress: z.string(), SiteBucket: z.string(), SiteRegion: z.string(), SiteIssuer: z.string(), SiteClientId: z.string() });
+
+try {
+  run('vite', ['build', 'admin']);
+  // Without it a changed setting would be ignored in favour of the value of the last deployment.
+  run('cdk', ['deploy', '--all', '--no-previous-parameters', '--outputs-file', outputs, ...process.argv.slice(2)]);
+  const stacks = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(outputs, 'utf8')));
+  const admin = adminOutputs.parse(Object.values(stacks).find((stack) => adminOutputs.safeParse(stack).success));
+  const client = new S3Client({ region: admin.SiteRegion });
+  const config = { issuer: admin.SiteIssuer, clientId: admin.SiteClientId };
+  const names = await uploadSite(client, { bucket: admin.SiteBucket, dir: join(repositoryRoot, 'admin', 'dist'), config });
+  console.log(`${names.length} files of the console are at ${admin.ConsoleAddress}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function run(program: string, args: readonly string[]): void {
+  const { status, error } = spawnSync(program, args, { cwd: repositoryRoot, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${program} ${args[0]} ended with ${status}`);
+}
