@@ -43,10 +43,16 @@ const schemaName = (name: string): string => `${name[0]?.toUpperCase()}${name.sl
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
 const ofData = (schema: Json): Json => ({ type: 'object', properties: { data: schema }, required: ['data'] });
-const toSchema = (schema: z.ZodType): Json => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: keepPlain });
-  return rest;
-};
+const toSchema = (schema: z.ZodType): Json => plain(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: keepPlain })) as Json;
+
+/** A schema that may stand inside the document: free JSON, which zod describes by a reference to the root, becomes anything. */
+function plain(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(plain);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if ('$ref' in schema) return {};
+  const members = Object.entries(schema).filter(([name]) => name !== '$defs' && name !== '$schema');
+  return Object.fromEntries(members.map(([name, value]) => [name, plain(value)]));
+}
 
 /** Field metadata says more than a client needs, and its labels are objects: a text takes their place. */
 function keepPlain({ jsonSchema }: { jsonSchema: object }): void {
