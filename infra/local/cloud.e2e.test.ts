@@ -153,6 +153,12 @@ describe('a synthesized office', () => {
     expect(lines.join('\n')).not.toContain('Bearer');
   }, 20_000);
 
+  test('tells the console where to sign in, and lets it send files to S3', async () => {
+    expect((await call('GET', '/config.json')).json()).toEqual({ issuer: '/oidc', clientId: 'console', isLocal: true });
+    const { headers: given } = await call('GET', '/config.json');
+    expect(given.get('content-security-policy')).toContain(`connect-src 'self' http://127.0.0.1:${cloud.ports.s3}`);
+  });
+
   test('moves the clock only forward and only for its own pages', async () => {
     const move = (body: unknown, type = 'application/json') =>
       ask(cloud.origin, { method: 'POST', path: '/_local/clock', body: JSON.stringify(body), headers: { 'content-type': type } });

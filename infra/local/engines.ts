@@ -23,18 +23,52 @@ export type Engines = {
 /** Where the issuer may send the console back to. */
 const redirectPaths = ['/', '/callback'];
 
+type Stage = { options: BootOptions; lifetime: AsyncDisposableStack };
+type StartPart = (name: (typeof partNames)[number], settings: Record<string, unknown>, invoke?: Invoke) => Promise<Part>;
+
 /**
  * Starts DynamoDB, S3, Step Functions and the issuer, each in its thread, makes the tables, and readies the functions.
  *
  * @example
  * const { lambda, ports } = await startEngines(foundation, { options, lifetime })
  */
-export async function startEngines(foundation: Foundation, { options, lifetime }: { options: BootOptions; lifetime: AsyncDisposableStack }): Promise<Engines> {
-  const { template, clock, keys, log, origin } = foundation;
+export async function startEngines(foundation: Foundation, stage: Stage): Promise<Engines> {
+  const { template, clock, keys, log } = foundation;
+  const { region, rolePolicies, machines, buckets } = template;
+  const start = createStart(foundation, stage);
+  const ports: Ports = { gateway: foundation.gateway.port, dynamodb: 0, s3: 0, states: 0, identity: 0 };
+  const lambda = createLambda({
+    functions: template.functions,
+    clock,
+    log,
+    environment: (fn) => variablesOf(fn, { ports, region, credentials: keys.of(fn.arn) }),
+  });
+  const ready = Promise.withResolvers<void>();
+  const invoke: Invoke = async (functionArn, payload) => {
+    // Executions go on as soon as they are read, but their functions need the ports of all parts.
+    await ready.promise;
+    return invokeForStates(lambda, functionArn, payload);
+  };
+  const [dynamodb, s3, states, identity] = await Promise.all([
+    start('dynamodb', {}),
+    start('s3', { buckets }),
+    start('states', { machines, rolePolicies }, invoke),
+    startIdentity(foundation, { ...stage, start }),
+  ]);
+  stage.lifetime.defer(() => lambda.close());
+  Object.assign(ports, { dynamodb: dynamodb.port, s3: s3.port, states: states.port, identity: identity.part.port });
+  const callWith = (credentials: Credentials) => createCall({ port: dynamodb.port, service: 'dynamodb', region, clock, credentials });
+  const admin = callWith(keys.admin);
+  await provisionTables(template.tables, admin);
+  ready.resolve();
+  return { lambda, ports, admin, created: identity.created, callAs: (functionArn) => callWith(keys.of(functionArn)) };
+}
+
+/** Starts parts that keep their state in a folder of their own. */
+function createStart({ template, clock, keys, log }: Foundation, { options, lifetime }: Stage): StartPart {
   const { region, account, partition } = template;
-  const start = async (name: (typeof partNames)[number], settings: Record<string, unknown>, invoke?: Invoke): Promise<Part> => {
-    const dir = join(options.data, name);
-    mkdirSync(dir, { recursive: true });
+  return async (name, settings, invoke) => {
+    const dir = folderOf(options, name);
     const part = await startPart(new URL(`./${name}/server.ts`, import.meta.url), {
       options: { dir, port: 0, keys: keys.all, region, account, partition, ...settings },
       clock,
@@ -48,42 +82,27 @@ export async function startEngines(foundation: Foundation, { options, lifetime }
     lifetime.defer(() => part.close());
     return part;
   };
-  const signIn = async () => {
-    const dir = join(options.data, 'identity');
-    mkdirSync(dir, { recursive: true });
-    const created = await ensureAccounts(dir, options.accounts ?? []);
-    const redirectUris = redirectPaths.map((path) => origin + path);
-    const { audience, clientId } = foundation;
-    const part = await start('identity', { issuer: `${origin}/oidc`, audience, clientId, redirectUris, logoutUris: [`${origin}/`] });
-    return { created, part };
-  };
-  const ready = Promise.withResolvers<void>();
-  const ports: Ports = { gateway: foundation.gateway.port, dynamodb: 0, s3: 0, states: 0, identity: 0 };
-  const lambda = createLambda({
-    functions: template.functions,
-    clock,
-    log,
-    environment: (fn) => variablesOf(fn, { ports, region, credentials: keys.of(fn.arn) }),
+}
+
+async function startIdentity(
+  { origin, audience, clientId }: Foundation,
+  { options, start }: Stage & { start: StartPart },
+): Promise<{ part: Part; created: Created[] }> {
+  const created = await ensureAccounts(folderOf(options, 'identity'), options.accounts ?? []);
+  const part = await start('identity', {
+    issuer: `${origin}/oidc`,
+    audience,
+    clientId,
+    redirectUris: redirectPaths.map((path) => origin + path),
+    logoutUris: [`${origin}/`],
   });
-  const invoke: Invoke = async (functionArn, payload) => {
-    // Executions go on as soon as they are read, but their functions need the ports of all parts.
-    await ready.promise;
-    return invokeForStates(lambda, functionArn, payload);
-  };
-  const { rolePolicies, machines, buckets } = template;
-  const [dynamodb, s3, states, identity] = await Promise.all([
-    start('dynamodb', {}),
-    start('s3', { buckets }),
-    start('states', { machines, rolePolicies }, invoke),
-    signIn(),
-  ]);
-  lifetime.defer(() => lambda.close());
-  Object.assign(ports, { dynamodb: dynamodb.port, s3: s3.port, states: states.port, identity: identity.part.port });
-  const callWith = (credentials: Credentials) => createCall({ port: dynamodb.port, service: 'dynamodb', region, clock, credentials });
-  const admin = callWith(keys.admin);
-  await provisionTables(template.tables, admin);
-  ready.resolve();
-  return { lambda, ports, admin, created: identity.created, callAs: (functionArn) => callWith(keys.of(functionArn)) };
+  return { part, created };
+}
+
+function folderOf(options: BootOptions, name: string): string {
+  const dir = join(options.data, name);
+  mkdirSync(dir, { recursive: true });
+  return dir;
 }
 
 async function invokeForStates(lambda: Lambda, functionArn: string, payload: unknown): Promise<unknown> {

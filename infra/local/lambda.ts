@@ -24,7 +24,7 @@ type Pool = { fn: Fn; limit: number; all: Set<Environment>; idle: Environment[];
 
 /** Lambda's limit for a synchronous request, in bytes. */
 const maxPayloadBytes = 6_291_456;
-const idleMs = 10 * 60_000;
+const idleMs = 3 * 60_000;
 
 /**
  * Runs the functions of a template, each event in an environment (a worker thread) of its own. Environments start when
@@ -44,7 +44,7 @@ export function createLambda(options: {
   /** Environments that may be warm in all; the longest idle one gives way. */
   total?: number;
 }): Lambda {
-  const { clock, log, perFunction = 3, total = 12 } = options;
+  const { clock, log, perFunction = 3, total = 8 } = options;
   const pools = new Map<string, Pool>();
   for (const fn of options.functions) {
     const limit = Math.max(1, Math.min(perFunction, fn.reserved ?? perFunction));

@@ -11,7 +11,8 @@ export type Office = Pick<BootOptions, 'accounts' | 'seed' | 'site' | 'siteHeade
   synth(outdir: string): void | Promise<void>;
 };
 
-const quiet = ['access'];
+/** Lines that are shown with --verbose only: the access log, and what functions report of their ordinary work. */
+const isRoutine = (source: string, line: string) => source === 'access' || /^\{.*"level":"(info|debug|INFO|DEBUG)"/.test(line);
 
 /**
  * The command `npm start`: synthesizes the application, starts it, and prints where it is. Resolves to the exit code
@@ -49,7 +50,7 @@ export async function main(args: string[], load: (data: string) => Promise<Offic
       assembly,
       seed: values['no-seed'] ? undefined : office.seed,
       log(source, line) {
-        if (values.verbose || !quiet.includes(source)) console.log(`[${source}] ${line}`);
+        if (values.verbose || !isRoutine(source, line)) console.log(`[${source}] ${line}`);
       },
       onFailure: () => closed.resolve(1),
     });

@@ -39,6 +39,8 @@ export async function openGateway(options: { port: number; log: Log }): Promise<
       else if (!handle) answer(response, 503, 'Service Unavailable');
       else key = await handle(request, response, { rawPath: path, rawQuery });
     } catch (error) {
+      // Whoever asked has gone: nobody is left to answer, and nothing is wrong here.
+      if (response.destroyed) return;
       options.log('gateway', String(error instanceof Error ? error.stack : error));
       if (!response.headersSent) answer(response, 500, 'Internal Server Error');
       else response.destroy();
