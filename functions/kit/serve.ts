@@ -70,8 +70,9 @@ async function runOnce<O extends OperationDefinition>(
   const input = check(operationInput(operation), given, operation.input) as Input<O>;
   const step = operation.isStep ? await openStep({ operation, context, granted }, { id, part: partOf(input) }) : undefined;
   if (typeof granted === 'object' && !step) refuseOtherProject(granted, input);
-  const records = operation.on === 'record' ? watch({ operation, context, id }, step ? true : granted) : context.records;
+  const records = operation.on === 'record' ? watch({ operation, context, id }, { granted: step ? true : granted, step }) : context.records;
   const result = await run({ input, id, context: { ...context, records }, ...(step ? { todo: step } : {}) });
+  if (operation.isStep && !step) refuseStep(operation);
   const writes = [...(result.writes ?? []), ...(step ? [finish(context, step, result.outcome)] : [])];
   const answer = await answerer(store, result);
   if (writes.length === 0) return answer([]);
@@ -89,16 +90,18 @@ async function answerer(store: OpenedContext['store'], result: Result): Promise<
   };
 }
 
-/** The open to-do that asks for this step. Who holds its post may do it; so may those whom the operation allows. */
+/** The open to-do that asks for this step, if there is one. Who holds its post may do it; so may those whom the operation allows. */
 async function openStep(
   { operation, context, granted }: { operation: OperationDefinition; context: Context; granted: boolean | RowFilter },
   { id, part }: { id: string; part: string },
-): Promise<Item<typeof todo>> {
+): Promise<Item<typeof todo> | undefined> {
   const found = await context.records.find(todo, 'openStep', { subject: id, step: operation.name, part });
   const isHolder = found !== undefined && context.actor.roles.includes(found.role);
   if (granted === false && !isHolder) fail('access.denied', { parameters: { action: operation.label } });
-  return found ?? fail('todo.notOpen', { parameters: { step: operation.label } });
+  return found;
 }
+
+const refuseStep = (operation: OperationDefinition): never => fail('todo.notOpen', { parameters: { step: operation.label } });
 
 const partOf = (input: Row): string => (typeof input.part === 'string' ? input.part : '-');
 
@@ -107,13 +110,20 @@ function finish(context: Context, step: Item<typeof todo>, outcome: Result['outc
   return change(todo, step, done, { event: 'todo.done', to: 'done', from: ['open'] });
 }
 
-/** The records of an operation on one record: when it reads that record, its states and the row filter of its rule are checked. */
-function watch({ operation, context, id }: { operation: OperationDefinition; context: Context; id: string }, granted: boolean | RowFilter): Records {
+/**
+ * The records of an operation on one record: when it reads that record, the row filter of its rule, the open step and the states
+ * are checked. A record that is missing or out of sight is answered as such before anything else is said of it.
+ */
+function watch(
+  { operation, context, id }: { operation: OperationDefinition; context: Context; id: string },
+  { granted, step }: { granted: boolean | RowFilter; step: Item<typeof todo> | undefined },
+): Records {
   const get = async <R extends ResourceDefinition>(resource: R, wanted: string, options?: { consistent?: boolean }) => {
     const item = await context.records.get(resource, wanted, options);
     if (wanted !== id || resource.name !== partsOf(operation.name).resource) return item;
     const action = operation.label;
     if (typeof granted === 'object' && !isIn(granted, item)) fail('access.denied', { parameters: { action } });
+    if (operation.isStep && !step) refuseStep(operation);
     if (operation.from && !operation.from.includes(item.status)) fail('record.state', { parameters: { state: stateLabel(resource, item.status), action } });
     return item;
   };

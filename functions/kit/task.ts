@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { check, operationInput } from '../../shared/derive/validation.ts';
 import type { Input, OperationDefinition } from '../../shared/kit/define-operation.ts';
+import { RefusalError } from '../../shared/kit/errors.ts';
 import { label } from '../../shared/kit/label.ts';
 import { type Context, officeItself } from './context.ts';
 import { openContext } from './open-context.ts';
@@ -29,6 +30,10 @@ export function task<O extends OperationDefinition>(operation: O, run: Run<O>): 
       const writes: readonly Write[] = result.writes ?? [];
       if (writes.length > 0) await opened.store.write(writes);
       return result.outcome ?? {};
+    } catch (error) {
+      // Lambda reports the name of what was thrown, and that is what a flow's Catch looks for.
+      if (error instanceof RefusalError) error.name = error.code;
+      throw error;
     } finally {
       log();
     }
