@@ -11,7 +11,8 @@ export const releaseFee = defineOperation({
   on: 'record',
   input: {},
   allow: inOwnProject('finance'),
-  from: ['submitted'],
+  // The authority may have answered before finance has paid out.
+  from: ['submitted', 'signed', 'filed'],
   isStep: true,
   reads: ['contract', 'taxLine', 'todo'],
   writes: ['taxLine', 'contract', 'todo'],
