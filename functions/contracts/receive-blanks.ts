@@ -1,6 +1,7 @@
 import { receiveBlanks } from '../../shared/areas/contracts/receive-blanks.operation.ts';
 import { stampedBlank } from '../../shared/areas/contracts/stamped-blank.resource.ts';
 import { project } from '../../shared/areas/projects/project.resource.ts';
+import { chosen } from '../kit/chosen.ts';
 import { create } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
 
@@ -8,7 +9,7 @@ import { type Run, serve } from '../kit/serve.ts';
 const digits = 6;
 
 export const run: Run<typeof receiveBlanks> = async ({ input, context }) => {
-  await context.records.get(project, input.project);
+  await chosen(context, project, { field: 'project', id: input.project });
   const numbers = Array.from({ length: input.count }, (_, i) => `${input.prefix}${String(input.from + i).padStart(digits, '0')}`);
   return {
     status: 201,

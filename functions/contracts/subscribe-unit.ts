@@ -7,13 +7,17 @@ import { project } from '../../shared/areas/projects/project.resource.ts';
 import { unit } from '../../shared/areas/projects/unit.resource.ts';
 import { due } from '../../shared/kit/calendar/deadline.ts';
 import { failField } from '../../shared/kit/errors.ts';
+import { chosen } from '../kit/chosen.ts';
 import { change, create } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
 import { blankIn } from './blank.ts';
 
 /** S4 steps 1–2: order, stamped blank, hold on the unit and contract draft are one write; the flow starts from the draft. */
 export const run: Run<typeof subscribeUnit> = async ({ input, context }) => {
-  const [home, buyer] = await Promise.all([context.records.get(unit, input.unit), context.records.get(customer, input.customer)]);
+  const [home, buyer] = await Promise.all([
+    chosen(context, unit, { field: 'unit', id: input.unit }),
+    chosen(context, customer, { field: 'customer', id: input.customer }),
+  ]);
   const site = await context.records.get(project, home.project);
   if (!site.presalePermit) failField('unit', 'sale.noPermit');
   if (buyer.project !== home.project) failField('customer', 'sale.otherProject');
