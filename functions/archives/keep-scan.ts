@@ -9,7 +9,6 @@ import { archiveKey, inboxKey } from './keys.ts';
 /** K10: what arrived is what was announced, and it is locked for the years of its class before the record says so. */
 export const run: Run<typeof keepScan> = async ({ id, context }) => {
   const item = await context.records.get(scan, id);
-  if (item.status !== 'uploading') fail('record.state', { parameters: { state: '已入档', action: '入档' } });
   const arrived = await context.archive.head(inboxKey(id));
   if (!arrived) fail('scan.notArrived');
   if (arrived.size !== item.size || arrived.sha256 !== item.sha256) fail('scan.otherBytes');

@@ -9,7 +9,7 @@ import { type Run, serve } from '../kit/serve.ts';
 export const run: Run<typeof archiveContract> = async ({ input, id, context }) => {
   const item = await context.records.get(contract, id);
   const { items } = await context.records.list(scan, { index: 'bySubject', where: { subject: id }, limit: 100 });
-  if (!items.some((x) => x.document === 'filedContract' && x.status === 'kept')) fail('archive.scanMissing');
+  if (!items.some((x) => x.project === item.project && x.document === 'filedContract' && x.status === 'kept')) fail('archive.scanMissing');
   return { writes: [change(contract, item, input, { event: 'contract.archived', to: 'archived', from: ['delivered'] })] };
 };
 
