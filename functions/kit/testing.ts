@@ -5,6 +5,7 @@ import type { Actor } from '../../shared/kit/access.ts';
 import type { Role } from '../../shared/kit/roles.ts';
 import { officeItself } from './context.ts';
 import type { HttpEvent, HttpHandler } from './http.ts';
+import { log } from './log.ts';
 import { type OpenedContext, openContext } from './open-context.ts';
 import type { Spent } from './records/database.ts';
 
@@ -52,6 +53,8 @@ export async function office(given?: Engine) {
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
   Object.assign(process.env, variables);
+  // A line for each request would bury what a test has to say.
+  log.info = () => {};
   await createTables(tables);
   let offsetMs = 0;
   Reflect.set(globalThis, clockOffset, () => offsetMs);
