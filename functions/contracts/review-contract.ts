@@ -14,7 +14,9 @@ export const run: Run<typeof reviewContract> = async ({ input, id, context }) =>
   if (!input.isAgreed && !input.opinion) failField('opinion', 'review.reasonNeeded');
   const { part, isAgreed, opinion } = input;
   const mine = { round: item.round ?? 1, part, by: context.actor.id, on: context.today, isAgreed, ...(opinion ? { opinion } : {}) };
-  const opinions = [...(item.opinions ?? []), mine];
+  // A flow that was resumed may ask a department again: its last opinion of a round counts.
+  const others = (item.opinions ?? []).filter((x) => x.round !== mine.round || x.part !== part);
+  const opinions = [...others, mine];
   const round = opinions.filter((x) => x.round === mine.round);
   const isSentBack = round.length === Object.keys(reviewParts).length && round.some((x) => !x.isAgreed);
   const options = { event: isSentBack ? 'contract.sentBack' : 'contract.reviewed', from: ['inReview'], ...(isSentBack ? { to: 'draft' } : {}) };

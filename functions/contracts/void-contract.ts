@@ -7,7 +7,7 @@ import { unit } from '../../shared/areas/projects/unit.resource.ts';
 import type { Context } from '../kit/context.ts';
 import { change, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
-import { cancelTodos } from './cancel-todos.ts';
+import { cancelTodos } from '../organisation/cancel-todos.ts';
 
 /** Ends a contract for good: the unit can be sold again the moment this is written (C15, D14). */
 export const run: Run<typeof voidContract> = async ({ input, id, context }) => {

@@ -3,6 +3,7 @@ import { subscription } from '../../shared/areas/contracts/subscription.resource
 import type { Todo } from '../../shared/areas/organisation/todo.resource.ts';
 import type { Context } from '../kit/context.ts';
 import { type StreamChange, stream } from '../kit/task.ts';
+import { cancelTodos } from './cancel-todos.ts';
 
 /**
  * The one place where records set flows in motion. A record and what follows from it in a flow are never half done: the record
@@ -25,5 +26,17 @@ async function resume(before: Todo, after: Todo, context: Context): Promise<void
   if (before.status !== 'open' || after.status === 'open' || !after.token) return;
   const { outcome = {}, token } = after;
   if (after.status === 'done') await context.flows.succeed(token, outcome);
-  else await context.flows.fail(token, String(outcome.error ?? 'todo.cancelled'), '待办已取消');
+  else if (outcome.error) await context.flows.fail(token, String(outcome.error), '待办已取消');
+  else await breakOff(after, context);
+}
+
+/**
+ * Somebody dropped a step, which fails the flow. The steps beside it go too: nobody may do one of which no flow would hear. They
+ * are opened again when the flow is resumed.
+ */
+async function breakOff({ subject, token = '' }: Todo, context: Context): Promise<void> {
+  const error = 'todo.cancelled';
+  const beside = await cancelTodos(context, subject, { error, reason: '流程中断' });
+  if (beside.length > 0) await context.records.write(beside);
+  await context.flows.fail(token, error, '待办已取消');
 }

@@ -13,7 +13,7 @@ export const relayTodos = defineOperation({
   stream: 'records',
   uses: ['flows'],
   reads: ['todo', 'subscription'],
-  writes: [],
+  writes: ['todo'],
   source: ['L4'],
 });
 export type RelayTodosInput = Input<typeof relayTodos>;
