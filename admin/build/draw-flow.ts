@@ -19,7 +19,6 @@ export type FlowPicture = {
   readonly edges: readonly {
     readonly from: string;
     readonly to: string;
-    readonly isException: boolean;
     readonly points: readonly (readonly [number, number])[];
   }[];
 };
@@ -42,7 +41,8 @@ export type Machine = { readonly StartAt: string; readonly States: Readonly<Reco
 type Edge = { readonly from: string; readonly to: string; readonly isException: boolean };
 
 /**
- * Lays out a state machine: branches of a parallel state follow it, and what comes after it follows their ends.
+ * Lays out a state machine: branches of a parallel state follow it, and what comes after it follows their ends. Ways that only
+ * a failure takes are not drawn.
  *
  * @example drawFlow(JSON.parse(text)).nodes[0] // { id: 'Draft', label: { zh: '法务起草', en: 'Legal drafts' }, kind: 'Task', x: 12, y: 12 }
  */
@@ -50,21 +50,29 @@ export function drawFlow(machine: Machine): FlowPicture {
   const states = flatten(machine);
   const edges = edgesOf(machine);
   const graph = new graphlib.Graph().setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 34, marginx: 12, marginy: 12 }).setDefaultEdgeLabel(() => ({}));
-  for (const id of Object.keys(states)) graph.setNode(id, { ...nodeSize });
-  for (const { from, to, isException } of edges) graph.setEdge(from, to, { weight: isException ? 0 : 4 });
+  // What only failures lead to stands apart, so that the main course stays a straight line.
+  const main = edges.filter((edge) => !edge.isException);
+  const apart = Object.keys(states).filter((id) => id !== machine.StartAt && !main.some((edge) => edge.to === id) && edges.some((edge) => edge.to === id));
+  const isMain = (id: string) => !apart.includes(id);
+  for (const id of Object.keys(states).filter(isMain)) graph.setNode(id, { ...nodeSize });
+  for (const { from, to } of main) if (isMain(from)) graph.setEdge(from, to);
   layout(graph);
-  const size = graph.graph() as { width?: number; height?: number };
+  const size = { width: 0, height: 0, ...(graph.graph() as { width?: number; height?: number }) };
+  const placeOf = (id: string) => (isMain(id) ? (graph.node(id) as { x: number; y: number }) : asideOf(size.width, apart.indexOf(id)));
   return {
-    width: Math.ceil(size.width ?? 0),
-    height: Math.ceil(size.height ?? 0),
+    width: Math.ceil(size.width + (apart.length > 0 ? nodeSize.width + 36 : 0)),
+    height: Math.ceil(size.height),
     nodes: Object.entries(states).map(([id, state]) => {
-      const { x, y } = graph.node(id) as { x: number; y: number };
+      const { x, y } = placeOf(id);
       const place = { x: Math.round(x - nodeSize.width / 2), y: Math.round(y - nodeSize.height / 2) };
       return { id, label: labelOf(id, state), kind: state.Type, ...place, ...todoOf(state) };
     }),
-    edges: edges.map((edge) => ({ ...edge, points: pointsOf(graph, edge) })),
+    edges: main.filter((edge) => isMain(edge.from)).map((edge) => ({ from: edge.from, to: edge.to, points: pointsOf(graph, edge) })),
   };
 }
+
+/** The middle of a state that stands apart, in a column of its own. */
+const asideOf = (width: number, place: number) => ({ x: width + 12 + nodeSize.width / 2, y: 12 + nodeSize.height / 2 + place * (nodeSize.height + 24) });
 
 const partsOfState = (state: State): readonly Machine[] => [...(state.Branches ?? []), ...(state.ItemProcessor ? [state.ItemProcessor] : [])];
 
@@ -106,7 +114,7 @@ function todoOf({ Arguments }: State): { todo?: FlowTodo } {
   return step ? { todo: { step, ...(part ? { part } : {}) } } : {};
 }
 
-function pointsOf(graph: graphlib.Graph, edge: Edge): [number, number][] {
+function pointsOf(graph: graphlib.Graph, edge: Pick<Edge, 'from' | 'to'>): [number, number][] {
   const { points = [] } = graph.edge(edge.from, edge.to) as { points?: { x: number; y: number }[] };
   return points.map(({ x, y }) => [Math.round(x), Math.round(y)]);
 }

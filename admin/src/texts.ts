@@ -117,6 +117,7 @@ export const texts = {
   'show.todos': { zh: '待办', en: 'To-dos' },
   'show.fees': { zh: '税费试算', en: 'Fee preview' },
   'show.states': { zh: '状态进程', en: 'Course' },
+  'show.next': { zh: '下一步：{name}', en: 'Next: {name}' },
   'show.exception': { zh: '例外状态', en: 'Exception' },
   'show.copyId': { zh: '编号', en: 'Id' },
 
@@ -125,10 +126,6 @@ export const texts = {
   'history.to': { zh: '新值', en: 'After' },
   'history.reason': { zh: '原因：{text}', en: 'Reason: {text}' },
   'history.version': { zh: '第 {n} 版', en: 'Version {n}' },
-  'history.created': { zh: '建立', en: 'Created' },
-  'history.updated': { zh: '修改', en: 'Changed' },
-  'history.removed': { zh: '删除', en: 'Deleted' },
-  'history.revealed': { zh: '查看完整信息', en: 'Revealed' },
 
   'conflict.title': { zh: '他人已修改此记录', en: 'Somebody else has changed this record' },
   'conflict.body': {

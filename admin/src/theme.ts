@@ -9,6 +9,8 @@ export const theme: ThemeConfig = {
     colorPrimary: '#0958d9',
     colorInfo: '#0958d9',
     colorLink: '#0958d9',
+    colorPrimaryHover: '#0a4bb8',
+    colorLinkHover: '#0a4bb8',
     colorError: '#cf1322',
     colorSuccess: '#237804',
     colorWarning: '#ad4e00',
@@ -34,7 +36,6 @@ export const theme: ThemeConfig = {
       bodySortBg: 'transparent',
     },
     Descriptions: { labelBg: '#f7f9fb' },
-    Tabs: { horizontalMargin: '0 0 12px 0' },
     Form: { itemMarginBottom: 18, verticalLabelPadding: '0 0 4px' },
   },
 };

@@ -30,7 +30,14 @@ function HashInput({ id, value, onChange, onBlur }: InputProps) {
         />
         <Button onClick={() => picker.current?.click()}>{t('value.fromFile')}</Button>
       </Space.Compact>
-      <input ref={picker} type="file" hidden onChange={(event) => void compute(event.target.files?.[0])} />
+      <input
+        ref={picker}
+        type="file"
+        className="file-picker"
+        aria-label={t('value.fromFile')}
+        tabIndex={-1}
+        onChange={(event) => void compute(event.target.files?.[0])}
+      />
       <div className="hint">{file ?? t('value.hashHelp')}</div>
     </>
   );

@@ -23,8 +23,8 @@ export function FlowPictureView({ picture, nodes }: { picture: FlowPicture; node
             <path d="M0 0 8 4 0 8z" className="flow-arrow" />
           </marker>
         </defs>
-        {picture.edges.map(({ from, to, isException, points }) => (
-          <path key={`${from}>${to}`} d={pathOf(points)} markerEnd="url(#arrow)" className={edgeClass(statuses, { from, to, isException })} />
+        {picture.edges.map(({ from, to, points }) => (
+          <path key={`${from}>${to}`} d={pathOf(points)} markerEnd="url(#arrow)" className={edgeClass(statuses, from, to)} />
         ))}
         {nodes.map((node) => (
           <g key={node.id} transform={`translate(${node.x} ${node.y})`} className={`flow-node flow-${node.status} flow-kind-${node.kind.toLowerCase()}`}>
@@ -54,9 +54,9 @@ function pathOf(points: readonly (readonly [number, number])[]): string {
   return `M ${first[0]} ${first[1]} ${bends.join(' ')}`;
 }
 
-function edgeClass(statuses: ReadonlyMap<string, string>, { from, to, isException }: { from: string; to: string; isException: boolean }): string {
+function edgeClass(statuses: ReadonlyMap<string, string>, from: string, to: string): string {
   const isTaken = statuses.get(from) === 'done' && ['done', 'current', 'failed'].includes(statuses.get(to) ?? '');
-  return ['flow-edge', isException ? 'flow-edge-exception' : '', isTaken ? 'flow-edge-taken' : ''].join(' ');
+  return isTaken ? 'flow-edge flow-edge-taken' : 'flow-edge';
 }
 
 /** A box holds ten Chinese or twenty Latin characters; the whole text stands in its tooltip. */

@@ -1,4 +1,5 @@
-import { Button, Tabs, Tag } from 'antd';
+import { Button, Tag } from 'antd';
+import { useState } from 'react';
 import { unitColumns } from '../../../shared/areas/projects/price-list/columns.ts';
 import { issueText } from '../../../shared/areas/projects/price-list/messages.ts';
 import type { Issue, ParsedUnit } from '../../../shared/areas/projects/price-list/unit-row.ts';
@@ -7,6 +8,7 @@ import { formatYuan } from '../../../shared/kit/money.ts';
 import { useWords, type Words } from '../providers/i18n.tsx';
 import { download, toCsv } from '../records/export.ts';
 import { DataTable } from '../ui/data-table.tsx';
+import { TabList } from '../ui/tab-list.tsx';
 import type { SheetResult } from './import.worker.ts';
 
 /** Rows that are shown; the file itself has the rest. */
@@ -27,7 +29,7 @@ export function ImportPreview({ sheet }: { sheet: SheetResult }) {
   const unitsTab = {
     key: 'units',
     label: t('import.preview', { n: Math.min(shownRows, sheet.rows.length) }),
-    children: (
+    content: (
       <DataTable<ParsedUnit>
         rowKey="row"
         columns={[{ key: 'row', title: t('import.row'), dataIndex: 'row', width: 70 }, ...columns]}
@@ -39,7 +41,7 @@ export function ImportPreview({ sheet }: { sheet: SheetResult }) {
   const issuesTab = {
     key: 'issues',
     label: `${t('import.problem')} ${issues.length}`,
-    children: (
+    content: (
       <>
         <Button size="small" onClick={save} className="spaced">
           {t('import.errorRows')}
@@ -63,12 +65,8 @@ export function ImportPreview({ sheet }: { sheet: SheetResult }) {
       </>
     ),
   };
-  return (
-    <Tabs
-      items={issues.length > 0 ? [unitsTab, issuesTab] : [unitsTab]}
-      defaultActiveKey={issues.some(({ level }) => level === 'error') ? 'issues' : 'units'}
-    />
-  );
+  const [tab, setTab] = useState(issues.some(({ level }) => level === 'error') ? 'issues' : 'units');
+  return <TabList label={t('page.import')} tabs={issues.length > 0 ? [unitsTab, issuesTab] : [unitsTab]} active={tab} onChange={setTab} />;
 }
 
 function cellText(unit: ParsedUnit, name: keyof typeof unitColumns): string {

@@ -13,6 +13,7 @@ import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { useTitle } from '../providers/titles.ts';
+import { partOf } from '../records/actions.ts';
 import { Page } from '../ui/page.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useLoad } from '../ui/use-load.ts';
@@ -62,7 +63,7 @@ export default function InboxPage() {
           operation={operation}
           id={String(chosen.subject)}
           about={String(chosen.subjectTitle)}
-          prefill={{ part: chosen.part }}
+          prefill={{ part: partOf(chosen) }}
           onClose={() => setChosen(undefined)}
           onDone={reload}
         />
@@ -93,6 +94,7 @@ function Group({ group, todos, onChoose }: { group: (typeof groups)[number]; tod
 function TodoItem({ todo, due, onChoose }: Entry & { onChoose: (todo: Row) => void }) {
   const { l, t } = useWords();
   const { actor, projects } = useSession();
+  const part = partOf(todo);
   const operation = operationEntry(String(todo.step));
   const subject = resourceOfId(String(todo.subject));
   const role = roles[String(todo.role) as keyof typeof roles];
@@ -103,7 +105,7 @@ function TodoItem({ todo, due, onChoose }: Entry & { onChoose: (todo: Row) => vo
     <li>
       <div className="todo-main">
         <strong>{l(operation?.label) || String(todo.step)}</strong>
-        {todo.part ? <Part part={String(todo.part)} /> : null}
+        {part && <Part part={part} />}
         <span className="todo-about">
           {subject ? <Link to={`${subject.path}/${String(todo.subject)}`}>{String(todo.subjectTitle)}</Link> : String(todo.subjectTitle)}
         </span>

@@ -25,6 +25,10 @@ export type Action =
 /** An open to-do about the record: the operation that finishes it, and the part it asks for. */
 export type OpenStep = { readonly step: string; readonly part?: string };
 
+/** The part a to-do asks for; a step that is not divided has a dash. */
+export const partOf = (todo: Readonly<Record<string, unknown>>): string | undefined =>
+  typeof todo.part === 'string' && todo.part !== '-' ? todo.part : undefined;
+
 /** Operations that have a page or place of their own and need no button. */
 export const placedOperations: ReadonlySet<string> = new Set([
   'scan.upload',

@@ -21,17 +21,20 @@ export function Course({ definition, record, isExceptional }: CourseProps) {
       </section>
     );
   }
+  const place = main.indexOf(record.status);
+  const next = main[place + 1];
+  if (isNarrow) {
+    return (
+      <section className="panel course-exception" aria-label={t('show.states')}>
+        <StatusTag states={definition.states} status={record.status} /> {place + 1} / {main.length}
+        {next && <span>{t('show.next', { name: l(definition.states?.all[next]) })}</span>}
+      </section>
+    );
+  }
   const items = main.map((state) => ({ title: l(definition.states?.all[state]) }));
   return (
     <section className="panel course" aria-label={t('show.states')}>
-      <Steps
-        size="small"
-        type="dot"
-        current={main.indexOf(record.status)}
-        items={items}
-        orientation={isNarrow ? 'vertical' : 'horizontal'}
-        responsive={false}
-      />
+      <Steps size="small" type="dot" current={place} items={items} responsive={false} />
     </section>
   );
 }

@@ -50,31 +50,32 @@ export function EditPage({ resource, id }: { resource: string; id: string }) {
   const definition = useDefinition(resource);
   const { query, result } = useOne<Row>({ resource, id, queryOptions: { staleTime: 0, refetchOnWindowFocus: false }, errorNotification: false });
   const { actor } = useSession();
-  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
-  // What the cache holds may be older than what the person looks at: the form begins with a fresh answer.
-  if (!result || query.isFetching) return <Loading />;
-  if (!reaches(definition.access.update, actor, result)) return <Denied />;
-  return <EditForm definition={definition} record={result} />;
+  // The form begins with a fresh answer and keeps it: what comes later, such as after a conflict, must not take its place.
+  const [opened, setOpened] = useState<Row>();
+  if (!opened && result && !query.isFetching) setOpened(result);
+  if (query.isError && !opened) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (!opened) return <Loading />;
+  if (!reaches(definition.access.update, actor, opened)) return <Denied />;
+  return <EditForm definition={definition} base={opened} />;
 }
 
-function EditForm({ definition, record }: { definition: ResourceDefinition; record: Row }) {
+/** `base` is the record as it was when the form opened. */
+function EditForm({ definition, base }: { definition: ResourceDefinition; base: Row }) {
   const { l, t } = useWords();
   const { message } = App.useApp();
   const { path, label } = resourceEntry(definition.name);
-  // The record as it was when the form opened: later answers must not take its place, or a conflict could not be told.
-  const [base] = useState(record);
   const [conflict, setConflict] = useState<{ merge: Merge; theirs: Row }>();
   const navigate = useNavigate();
-  const { mutateAsync } = useUpdate({ resource: definition.name, id: record.id, successNotification: false, errorNotification: false });
+  const { mutateAsync } = useUpdate({ resource: definition.name, id: base.id, successNotification: false, errorNotification: false });
   const fields = openFields(definition.fields, 'edit');
   const send = async (changes: Drafts, version: unknown) => {
     await mutateAsync({ values: { version, ...changes } });
-    return { id: record.id };
+    return { id: base.id };
   };
   const save = async (drafts: Drafts) => {
     const { changes, problems } = changesOf(fields, base, drafts);
     if (Object.keys(problems).length > 0) return { problems };
-    if (Object.keys(changes).length === 0) return { id: record.id };
+    if (Object.keys(changes).length === 0) return { id: base.id };
     try {
       return await send(changes, base.version);
     } catch (error) {
@@ -90,11 +91,11 @@ function EditForm({ definition, record }: { definition: ResourceDefinition; reco
       return saved;
     }
   };
-  const title = String(record[definition.title] ?? record.id);
+  const title = String(base[definition.title] ?? base.id);
   return (
     <Page
       title={t('act.editOf', { name: title })}
-      crumbs={[{ label: l(label), to: path }, { label: title, to: `${path}/${record.id}` }, { label: t('act.edit') }]}
+      crumbs={[{ label: l(label), to: path }, { label: title, to: `${path}/${base.id}` }, { label: t('act.edit') }]}
     >
       <RecordForm definition={definition} fields={fields} base={base} save={save} />
       {conflict && (
@@ -105,7 +106,7 @@ function EditForm({ definition, record }: { definition: ResourceDefinition; reco
           onSettle={async (changes) => {
             if (Object.keys(changes).length > 0) await send(changes, conflict.theirs.version);
             setConflict(undefined);
-            navigate(`${path}/${record.id}`);
+            navigate(`${path}/${base.id}`);
           }}
         />
       )}

@@ -1,13 +1,16 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
-import { operationEntry, resourceEntry } from '../office.ts';
+import { metaOf } from '../../../shared/kit/fields/field.ts';
+import { textOf } from '../fields/codec.ts';
+import { resourceEntry } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { timeOf } from '../providers/clock.ts';
 import type { Row } from '../providers/data.ts';
-import { useWords, type Words } from '../providers/i18n.tsx';
+import { useWords } from '../providers/i18n.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useLoad } from '../ui/use-load.ts';
+import { eventLabel } from './event-texts.ts';
 import { columnLabel } from './export.ts';
 import { FieldValue } from './field-value.tsx';
 
@@ -24,7 +27,7 @@ type Event = {
 /** What happened to a record: who, when, why, and each field before and after. */
 export function History({ definition, record }: { definition: ResourceDefinition; record: Row }) {
   const words = useWords();
-  const { t } = words;
+  const { l, t } = words;
   const [field, setField] = useState<string>();
   const path = `${resourceEntry(definition.name).path}/${record.id}/history`;
   const { data, error, isLoading, reload } = useLoad(`history ${record.id} ${record.version}`, () => call<{ data: readonly Event[] }>(path));
@@ -52,7 +55,7 @@ export function History({ definition, record }: { definition: ResourceDefinition
         {events.map((event) => (
           <li key={`${event.at} ${event.version} ${event.event}`}>
             <div className="timeline-head">
-              <strong>{eventText(definition, event.event, words)}</strong>
+              <strong>{l(eventLabel(definition, event.event))}</strong>
               <span>{event.actorName}</span>
               <time dateTime={event.at}>{timeOf(event.at)}</time>
               {event.version !== undefined && <span>{t('history.version', { n: event.version })}</span>}
@@ -79,13 +82,13 @@ function Changes({ definition, changes, only }: { definition: ResourceDefinition
             {from !== undefined && (
               <>
                 <del>
-                  <FieldValue definition={definition} name={name} value={from} />
+                  <ChangedValue definition={definition} name={name} value={from} />
                 </del>
                 <span aria-hidden="true"> → </span>
               </>
             )}
             <ins>
-              <FieldValue definition={definition} name={name} value={to} />
+              <ChangedValue definition={definition} name={name} value={to} />
             </ins>
           </dd>
         </div>
@@ -94,18 +97,10 @@ function Changes({ definition, changes, only }: { definition: ResourceDefinition
   );
 }
 
-const verbs: Readonly<Record<string, 'history.created' | 'history.updated' | 'history.removed' | 'history.revealed'>> = {
-  created: 'history.created',
-  updated: 'history.updated',
-  removed: 'history.removed',
-  revealed: 'history.revealed',
-};
-
-/** `contract.signed` in words: what is generated has its own, operations and transitions have their labels. */
-function eventText(definition: ResourceDefinition, event: string, { l, t }: Pick<Words, 'l' | 't'>): string {
-  const verb = event.slice(event.indexOf('.') + 1);
-  const known = verbs[verb];
-  if (known) return t(known);
-  const transition = definition.states?.transitions[verb];
-  return l(transition?.label ?? operationEntry(event)?.label ?? operationEntry(`${definition.name}.${verb}`)?.label) || verb;
+/** Tables are told in a line: what changed in them is easier to see there. */
+function ChangedValue(props: { definition: ResourceDefinition; name: string; value: unknown }) {
+  const words = useWords();
+  const schema = props.definition.fields[props.name];
+  const meta = schema && metaOf(schema);
+  return meta?.kind === 'rows' ? textOf(props.value, meta, words) || words.t('value.none') : <FieldValue {...props} />;
 }

@@ -1,4 +1,4 @@
-import { App, Button, Tabs } from 'antd';
+import { App, Button } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { reaches } from '../../../shared/kit/access.ts';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
@@ -12,6 +12,7 @@ import { useDelete, useOne } from '../refine.ts';
 import { Page } from '../ui/page.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
 import { StatusTag } from '../ui/status-tag.tsx';
+import { TabList } from '../ui/tab-list.tsx';
 import { Course } from './course.tsx';
 import { Details } from './details.tsx';
 import { useRecordTabs } from './tabs.tsx';
@@ -35,7 +36,7 @@ function Show({ definition, record }: { definition: ResourceDefinition; record: 
   const raw = String(record[definition.title] ?? record.id);
   const title = l(entry.titleTexts?.[raw]) || raw;
   const tabs = useRecordTabs({ definition, record });
-  const details = { key: 'details', label: t('show.details'), children: <Details definition={definition} record={record} /> };
+  const details = { key: 'details', label: t('show.details'), content: <Details definition={definition} record={record} /> };
   return (
     <Page
       title={title}
@@ -50,11 +51,11 @@ function Show({ definition, record }: { definition: ResourceDefinition; record: 
     >
       <Course definition={definition} record={record} isExceptional={(name) => operationEntry(name)?.kind === 'exception'} />
       <section className="panel">
-        <Tabs
-          activeKey={search.get('tab') ?? 'details'}
+        <TabList
+          label={title}
+          tabs={[details, ...tabs]}
+          active={search.get('tab') ?? 'details'}
           onChange={(tab) => setSearch(tab === 'details' ? {} : { tab }, { replace: true })}
-          destroyOnHidden
-          items={[details, ...tabs.map(({ key, label, content }) => ({ key, label, children: content }))]}
         />
       </section>
     </Page>

@@ -6,6 +6,7 @@ import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { Loading } from '../ui/states.tsx';
+import type { Tab } from '../ui/tab-list.tsx';
 import { Files } from './files.tsx';
 import { History } from './history.tsx';
 import { RelatedList } from './related.tsx';
@@ -13,10 +14,8 @@ import { RelatedList } from './related.tsx';
 const FlowTab = lazy(() => import('../pages/flow.tsx'));
 const FeesTab = lazy(() => import('../pages/fees.tsx'));
 
-export type RecordTab = { readonly key: string; readonly label: string; readonly content: ReactNode };
-
 /** What a record page shows beside the fields: progress, files, related records, to-dos and changes. */
-export function useRecordTabs({ definition, record }: { definition: ResourceDefinition; record: Row }): readonly RecordTab[] {
+export function useRecordTabs({ definition, record }: { definition: ResourceDefinition; record: Row }): readonly Tab[] {
   const { l, t } = useWords();
   const { actor } = useSession();
   const { relations, operations } = resourceEntry(definition.name);
