@@ -224,7 +224,7 @@ describe('killed at random moments', () => {
   test('loses nothing that was acknowledged', async () => {
     const written: string[] = [];
     const flows: string[] = [];
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const { origin, kill } = await start();
       let isDead = false;
       const writers = Array.from({ length: 4 }, async (_, writer) => {
@@ -251,8 +251,8 @@ describe('killed at random moments', () => {
     for (const id of written) expect((await ask(origin, { path: `/api/records/${id}` })).json()).toMatchObject({ note: id });
     for (const id of flows) await until(async () => (await ask(origin, { path: `/api/flows/${id}`, method: 'POST', body: '{}' })).status === 204);
     await kill();
-    expect(written.length).toBeGreaterThanOrEqual(20);
-    expect(flows.length).toBeGreaterThanOrEqual(4);
+    expect(written.length).toBeGreaterThanOrEqual(15);
+    expect(flows.length).toBeGreaterThanOrEqual(3);
   });
 
   test('moves its clock durably', async () => {

@@ -14,6 +14,13 @@ export type Environment = {
   stop(): Promise<void>;
 };
 
+export type EnvironmentEvents = {
+  onReady(): void;
+  /** The module could not be loaded. */
+  onBroken(error: LambdaFailure): void;
+  onExit(): void;
+};
+
 /** Lambda gives a module ten seconds to load. */
 const initMs = 10_000;
 /** A small nursery: with V8's own size each warm environment takes twice the memory and answers no faster. */
@@ -25,33 +32,11 @@ const youngMb = 4;
  * @example
  * const environment = createEnvironment({ fn, clock, variables, log, onReady, onBroken, onExit })
  */
-export function createEnvironment(setup: {
-  fn: Fn;
-  clock: Clock;
-  variables: Record<string, string>;
-  log(line: string): void;
-  onReady(): void;
-  /** The module could not be loaded. */
-  onBroken(error: LambdaFailure): void;
-  onExit(): void;
-}): Environment {
+export function createEnvironment(
+  setup: EnvironmentEvents & { fn: Fn; clock: Clock; variables: Record<string, string>; log(line: string): void },
+): Environment {
   const { fn } = setup;
-  const data: EnvironmentData = {
-    file: fn.file,
-    export: fn.export,
-    name: fn.name,
-    arn: fn.arn,
-    memoryMb: fn.memoryMb,
-    clock: setup.clock.shared,
-  };
-  const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
-    workerData: data,
-    env: setup.variables,
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb, maxYoungGenerationSizeMb: youngMb },
-  });
-  for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on('line', setup.log);
+  const worker = startWorker(setup);
 
   let settle: ((result: InvokeResult) => void) | undefined;
   let isAlive = true;
@@ -111,6 +96,20 @@ export function createEnvironment(setup: {
       await worker.terminate();
     },
   };
+}
+
+function startWorker(setup: { fn: Fn; clock: Clock; variables: Record<string, string>; log(line: string): void }): Worker {
+  const { file, export: name, arn, memoryMb } = setup.fn;
+  const data: EnvironmentData = { file, export: name, name: setup.fn.name, arn, memoryMb, clock: setup.clock.shared };
+  const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+    workerData: data,
+    env: setup.variables,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMb },
+  });
+  for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on('line', setup.log);
+  return worker;
 }
 
 function timedOut(id: string, ms: number): LambdaFailure {

@@ -105,8 +105,9 @@ describe('failures', () => {
     expect(await lambda.invoke(fn.arn, '{"size":6291557}')).toMatchObject({ error: { errorType: 'Function.ResponseSizeTooLarge' } });
   });
 
-  test('a function that does not exist throws', () => {
-    expect(() => open([]).lambda.invoke('arn:aws:lambda:us-east-1:0:function:none', '{}')).toThrow('Function not found');
+  test('a function that does not exist is refused', async () => {
+    const { lambda } = open([]);
+    await expect(lambda.invoke('arn:aws:lambda:us-east-1:0:function:none', '{}')).rejects.toThrow('Function not found');
   });
 });
 

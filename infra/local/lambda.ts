@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
-import { createEnvironment, type Environment } from './environment.ts';
+import { createEnvironment } from './environment.ts';
 import type { LambdaFailure } from './lambda-worker.ts';
+import { createPool, type Pool, stopped } from './pool.ts';
 import type { Fn } from './template/types.ts';
 
 export type InvokeResult = { payload: string } | { error: LambdaFailure };
@@ -19,8 +19,17 @@ export type Lambda = {
   close(): Promise<void>;
 };
 
-type Job = { payload: string; resolve(result: InvokeResult): void };
-type Pool = { fn: Fn; limit: number; all: Set<Environment>; idle: Environment[]; queue: Job[] };
+export type LambdaOptions = {
+  functions: Fn[];
+  clock: Clock;
+  /** All environment variables of a function. */
+  environment(fn: Fn): Record<string, string>;
+  log: Log;
+  /** Environments that a busy function gets; 3 unless given. */
+  perFunction?: number;
+  /** Environments that may be warm in all, 8 unless given; the longest idle one gives way. */
+  total?: number;
+};
 
 /** Lambda's limit for a synchronous request, in bytes. */
 const maxPayloadBytes = 6_291_456;
@@ -28,119 +37,81 @@ const idleMs = 3 * 60_000;
 
 /**
  * Runs the functions of a template, each event in an environment (a worker thread) of its own. Environments start when
- * they are needed, stay warm, and stop when idle; a busy function gets up to `perFunction` of them.
+ * they are needed, stay warm, and stop when idle.
  *
  * @example
  * const lambda = createLambda({ functions, clock, environment: (fn) => ({ ...fn.environment, ...keys(fn) }), log })
  * const result = await lambda.invoke(arn, '{"id":"ctr_1"}')
  */
-export function createLambda(options: {
-  functions: Fn[];
-  clock: Clock;
-  /** All environment variables of a function. */
-  environment(fn: Fn): Record<string, string>;
-  log: Log;
-  perFunction?: number;
-  /** Environments that may be warm in all; the longest idle one gives way. */
-  total?: number;
-}): Lambda {
-  const { clock, log, perFunction = 3, total = 8 } = options;
+export function createLambda(options: LambdaOptions): Lambda {
+  const { total = 8 } = options;
   const pools = new Map<string, Pool>();
-  for (const fn of options.functions) {
-    const limit = Math.max(1, Math.min(perFunction, fn.reserved ?? perFunction));
-    pools.set(fn.arn, { fn, limit, all: new Set(), idle: [], queue: [] });
-  }
   let isClosed = false;
   let done = () => {};
-  const warm = () => [...pools.values()].reduce((sum, pool) => sum + pool.all.size, 0);
-
-  const report = (fn: Fn, { errorType, errorMessage, trace }: LambdaFailure) => log(fn.name, trace?.join('\n') ?? `${errorType}: ${errorMessage}`);
-
-  const stopLongestIdle = () => {
-    const candidates = [...pools.values()].flatMap((pool) => pool.idle.map((environment) => ({ pool, environment })));
-    const [oldest] = candidates.sort((a, b) => a.environment.idleSince - b.environment.idleSince);
-    if (!oldest) return;
-    oldest.pool.idle.splice(oldest.pool.idle.indexOf(oldest.environment), 1);
-    void oldest.environment.stop();
+  const warm = () => [...pools.values()].reduce((sum, pool) => sum + pool.size(), 0);
+  const makeRoom = () => {
+    if (warm() >= total) longestIdle(pools)?.stopIdle();
   };
-
-  const start = (pool: Pool) => {
-    if (warm() >= total) stopLongestIdle();
-    const environment: Environment = createEnvironment({
-      fn: pool.fn,
-      clock,
-      variables: options.environment(pool.fn),
-      log: (line) => log(pool.fn.name, line),
-      onReady: () => next(pool, environment),
-      onBroken(error) {
-        report(pool.fn, error);
-        pool.queue.shift()?.resolve({ error });
-      },
-      onExit: () => {
-        pool.all.delete(environment);
-        const at = pool.idle.indexOf(environment);
-        if (at >= 0) pool.idle.splice(at, 1);
-        if (pool.queue.length > pool.all.size && !isClosed) start(pool);
-      },
-    });
-    pool.all.add(environment);
-  };
-
-  const next = (pool: Pool, environment: Environment) => {
-    const job = pool.queue.shift();
-    if (job) void work(pool, { environment, job });
-    else {
-      environment.idleSince = performance.now();
-      pool.idle.push(environment);
-    }
-  };
-
-  const work = async (pool: Pool, { environment, job }: { environment: Environment; job: Job }) => {
-    const result = await environment.run(randomUUID(), job.payload);
-    if ('error' in result) report(pool.fn, result.error);
-    job.resolve(result);
-    if (environment.isAlive()) next(pool, environment);
-    done();
-  };
-
+  for (const fn of options.functions) pools.set(fn.arn, createFunctionPool(fn, { options, makeRoom, onDone: () => done() }));
   const sweep = setInterval(() => {
     const before = performance.now() - idleMs;
-    for (const pool of pools.values())
-      for (const environment of pool.idle.splice(0))
-        if (environment.idleSince < before) void environment.stop();
-        else pool.idle.push(environment);
+    for (const pool of pools.values()) while ((pool.idleSince() ?? before) < before) pool.stopIdle();
   }, idleMs / 10);
   sweep.unref();
 
-  const find = (functionArn: string) => pools.get(functionArn.split(':').slice(0, 7).join(':'));
   return {
     warm,
+    find: (functionArn) => options.functions.find(({ arn }) => arn === unqualified(functionArn)),
     onDone(fn) {
       done = fn;
     },
-    find: (functionArn) => find(functionArn)?.fn,
-    invoke(functionArn, payload) {
-      const pool = find(functionArn);
+    async invoke(functionArn, payload) {
+      const pool = pools.get(unqualified(functionArn));
       if (!pool) throw new Error(`Function not found: ${functionArn}`);
-      if (isClosed) return Promise.resolve({ error: { errorType: 'Runtime.Stopped', errorMessage: 'the cloud is stopping' } });
-      const size = Buffer.byteLength(payload);
-      if (size > maxPayloadBytes)
-        return Promise.resolve({
-          error: { errorType: 'RequestTooLargeException', errorMessage: `${size} byte payload is too large (limit ${maxPayloadBytes} bytes)` },
-        });
-      return new Promise((resolve) => {
-        const environment = pool.idle.pop();
-        if (environment) return void work(pool, { environment, job: { payload, resolve } });
-        pool.queue.push({ payload, resolve });
-        if (pool.all.size < pool.limit) start(pool);
-      });
+      if (isClosed) return stopped;
+      return tooLarge(payload) ?? pool.invoke(payload);
     },
     async close() {
       isClosed = true;
       clearInterval(sweep);
-      const error = { errorType: 'Runtime.Stopped', errorMessage: 'the cloud is stopping' };
-      for (const pool of pools.values()) for (const job of pool.queue.splice(0)) job.resolve({ error });
-      await Promise.all([...pools.values()].flatMap((pool) => [...pool.all].map((environment) => environment.stop())));
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
+}
+
+function createFunctionPool(fn: Fn, world: { options: LambdaOptions; makeRoom(): void; onDone(): void }): Pool {
+  const { clock, log, environment, perFunction = 3 } = world.options;
+  return createPool({
+    limit: Math.max(1, Math.min(perFunction, fn.reserved ?? perFunction)),
+    create(events) {
+      world.makeRoom();
+      return createEnvironment({ fn, clock, variables: environment(fn), log: (line) => log(fn.name, line), ...events });
+    },
+    onDone(result) {
+      if ('error' in result) log(fn.name, describe(result.error));
+      world.onDone();
+    },
+  });
+}
+
+function longestIdle(pools: Map<string, Pool>): Pool | undefined {
+  const since = (pool: Pool) => pool.idleSince() ?? Number.POSITIVE_INFINITY;
+  const idle = [...pools.values()].filter((pool) => pool.idleSince() !== undefined);
+  return idle.sort((a, b) => since(a) - since(b))[0];
+}
+
+/** An ARN may end in a version or an alias; there is one version. */
+function unqualified(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
+}
+
+function tooLarge(payload: string): InvokeResult | undefined {
+  const size = Buffer.byteLength(payload);
+  if (size <= maxPayloadBytes) return undefined;
+  const errorMessage = `${size} byte payload is too large (limit ${maxPayloadBytes} bytes)`;
+  return { error: { errorType: 'RequestTooLargeException', errorMessage } };
+}
+
+function describe({ errorType, errorMessage, trace }: LambdaFailure): string {
+  return trace?.join('\n') ?? `${errorType}: ${errorMessage}`;
 }

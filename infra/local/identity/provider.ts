@@ -20,7 +20,15 @@ export type Issuer = {
 const scopes = ['openid', 'profile', 'offline_access'];
 const apiScope = 'api';
 /** The clock may be moved by weeks in one step; a refresh token must outlive that. In seconds. */
-const ttl = { accessToken: 3600, idToken: 3600, refreshToken: 90 * 86_400, session: 14 * 86_400, grant: 90 * 86_400, interaction: 3600 };
+const ttl = {
+  AccessToken: 3600,
+  AuthorizationCode: 60,
+  Grant: 90 * 86_400,
+  IdToken: 3600,
+  Interaction: 3600,
+  RefreshToken: 90 * 86_400,
+  Session: 14 * 86_400,
+};
 const routes = {
   authorization: '/authorize',
   end_session: '/logout',
@@ -68,42 +76,38 @@ export async function createProvider(db: DatabaseSync, options: Issuer): Promise
     clientAuthMethods: ['none'],
     pkce: { required: () => true },
     routes,
-    ttl: {
-      AccessToken: ttl.accessToken,
-      IdToken: ttl.idToken,
-      RefreshToken: ttl.refreshToken,
-      Session: ttl.session,
-      Grant: ttl.grant,
-      Interaction: ttl.interaction,
-      AuthorizationCode: 60,
-    },
+    ttl,
     issueRefreshToken: () => true,
     interactions: { policy, url: (_: unknown, { uid }: { uid: string }) => `${new URL(options.issuer).pathname}/login/${uid}` },
-    features: {
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      revocation: { enabled: true },
-      rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => resource,
-        useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: apiScope,
-          audience,
-          accessTokenFormat: 'jwt',
-          accessTokenTTL: ttl.accessToken,
-          jwt: { sign: { alg: 'ES256' } },
-        }),
-      },
-    },
+    features: featuresOf(audience, resource),
     findAccount: (_: unknown, id: string) => toOidcAccount(db, id),
     extraTokenClaims: (_: unknown, token: { accountId?: string }) => extraClaims(db, token.accountId),
     loadExistingGrant: (context: Context) => grantEverything(context, resource),
     renderError,
   });
   return provider;
+}
+
+function featuresOf(audience: string, resource: string) {
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    revocation: { enabled: true },
+    rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => resource,
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => ({
+        scope: apiScope,
+        audience,
+        accessTokenFormat: 'jwt',
+        accessTokenTTL: ttl.AccessToken,
+        jwt: { sign: { alg: 'ES256' } },
+      }),
+    },
+  };
 }
 
 function toOidcAccount(db: DatabaseSync, id: string) {

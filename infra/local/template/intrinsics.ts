@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noComponentHookFactories: Ref and Condition are functions of CloudFormation, not of React.
 import type { CloudFormation } from './assembly.ts';
 
 export type Scope = {
@@ -14,6 +13,15 @@ export type Scope = {
 };
 
 export type Resolve = (value: unknown) => unknown;
+
+type Tools = {
+  template: CloudFormation;
+  resolve: Resolve;
+  ref(id: string): string | undefined;
+  attribute(path: string[]): string;
+  condition(name: string): boolean;
+  importValue(name: string): unknown;
+};
 
 /**
  * Evaluates CloudFormation's intrinsic functions. What cannot be resolved throws an error that names it.
@@ -45,52 +53,6 @@ export function createResolver(scope: Scope): Resolve {
 
   const attribute = (path: string[]) => scope.attribute(path[0] ?? '', path.slice(1).join('.'));
 
-  const functions: Record<string, (argument: unknown) => unknown> = {
-    Ref: (argument) => ref(text(argument)),
-    Condition: (argument) => condition(text(argument)),
-    'Fn::GetAtt': (argument) => attribute(Array.isArray(argument) ? argument.map((part) => text(resolve(part))) : text(argument).split('.')),
-    'Fn::Join': (argument) => {
-      const [separator, parts] = tuple(argument);
-      return tuple(resolve(parts)).map(text).join(text(separator));
-    },
-    'Fn::Split': (argument) => {
-      const [separator, source] = tuple(argument);
-      return text(resolve(source)).split(text(separator));
-    },
-    'Fn::Select': (argument) => {
-      const [index, source] = tuple(argument);
-      const chosen = tuple(resolve(source))[Number(resolve(index))];
-      if (chosen === undefined) throw new Error(`Fn::Select finds nothing at ${JSON.stringify(index)}`);
-      return chosen;
-    },
-    'Fn::Sub': (argument) => {
-      const [pattern, values] = Array.isArray(argument) ? argument : [argument, {}];
-      const own = resolve(values) as Record<string, unknown>; // an object resolves to an object
-      return text(pattern).replace(/\$\{(!?)([^}]+)\}/g, (_, isLiteral: string, name: string) =>
-        isLiteral ? `\${${name}}` : text(name in own ? own[name] : name.includes('.') ? attribute(name.split('.')) : ref(name)),
-      );
-    },
-    'Fn::If': (argument) => {
-      const [name, yes, no] = tuple(argument);
-      return resolve(condition(text(name)) ? yes : no);
-    },
-    'Fn::Equals': (argument) => {
-      const [a, b] = tuple(argument).map(resolve);
-      return a === b;
-    },
-    'Fn::Not': (argument) => !resolve(tuple(argument)[0]),
-    'Fn::And': (argument) => tuple(argument).every((part) => resolve(part) === true),
-    'Fn::Or': (argument) => tuple(argument).some((part) => resolve(part) === true),
-    'Fn::FindInMap': (argument) => {
-      const [map, first, second] = tuple(argument).map((part) => text(resolve(part)));
-      const found = template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
-      if (found === undefined) throw new Error(`Fn::FindInMap finds nothing at ${map}.${first}.${second}`);
-      return found;
-    },
-    'Fn::Base64': (argument) => Buffer.from(text(resolve(argument))).toString('base64'),
-    'Fn::ImportValue': (argument) => scope.importValue(text(resolve(argument))),
-  };
-
   const resolve: Resolve = (value) => {
     if (Array.isArray(value)) return value.map(resolve).filter((item) => item !== undefined);
     if (value === null || typeof value !== 'object') return value;
@@ -101,12 +63,60 @@ export function createResolver(scope: Scope): Resolve {
     if (isFunction) {
       const evaluate = functions[name];
       if (!evaluate) throw new Error(`the intrinsic function ${name} is not supported`);
-      return evaluate(argument);
+      return evaluate(argument, { template, resolve, ref, attribute, condition, importValue: scope.importValue });
     }
     return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item)]).filter(([, item]) => item !== undefined));
   };
   return resolve;
 }
+
+/** Each gets its unresolved argument. */
+const functions: Record<string, (argument: unknown, tools: Tools) => unknown> = {
+  Ref: (argument, { ref }) => ref(text(argument)),
+  Condition: (argument, { condition }) => condition(text(argument)),
+  'Fn::GetAtt': (argument, { attribute, resolve }) =>
+    attribute(Array.isArray(argument) ? argument.map((part) => text(resolve(part))) : text(argument).split('.')),
+  'Fn::Join': (argument, { resolve }) => {
+    const [separator, parts] = tuple(argument);
+    return tuple(resolve(parts)).map(text).join(text(separator));
+  },
+  'Fn::Split': (argument, { resolve }) => {
+    const [separator, source] = tuple(argument);
+    return text(resolve(source)).split(text(separator));
+  },
+  'Fn::Select': (argument, { resolve }) => {
+    const [index, source] = tuple(argument);
+    const chosen = tuple(resolve(source))[Number(resolve(index))];
+    if (chosen === undefined) throw new Error(`Fn::Select finds nothing at ${JSON.stringify(index)}`);
+    return chosen;
+  },
+  'Fn::Sub': (argument, { ref, attribute, resolve }) => {
+    const [pattern, values] = Array.isArray(argument) ? argument : [argument, {}];
+    const own = resolve(values) as Record<string, unknown>; // an object resolves to an object
+    return text(pattern).replace(/\$\{(!?)([^}]+)\}/g, (_, isLiteral: string, name: string) =>
+      isLiteral ? `\${${name}}` : text(name in own ? own[name] : name.includes('.') ? attribute(name.split('.')) : ref(name)),
+    );
+  },
+  'Fn::If': (argument, { condition, resolve }) => {
+    const [name, yes, no] = tuple(argument);
+    return resolve(condition(text(name)) ? yes : no);
+  },
+  'Fn::Equals': (argument, { resolve }) => {
+    const [a, b] = tuple(argument).map(resolve);
+    return a === b;
+  },
+  'Fn::Not': (argument, { resolve }) => !resolve(tuple(argument)[0]),
+  'Fn::And': (argument, { resolve }) => tuple(argument).every((part) => resolve(part) === true),
+  'Fn::Or': (argument, { resolve }) => tuple(argument).some((part) => resolve(part) === true),
+  'Fn::FindInMap': (argument, { resolve, template }) => {
+    const [map, first, second] = tuple(argument).map((part) => text(resolve(part)));
+    const found = template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+    if (found === undefined) throw new Error(`Fn::FindInMap finds nothing at ${map}.${first}.${second}`);
+    return found;
+  },
+  'Fn::Base64': (argument, { resolve }) => Buffer.from(text(resolve(argument))).toString('base64'),
+  'Fn::ImportValue': (argument, { resolve, importValue }) => importValue(text(resolve(argument))),
+};
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
