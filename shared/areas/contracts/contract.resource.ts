@@ -43,8 +43,6 @@ export const contract = defineResource({
   indexes: {
     byProject: { partition: ['project'], sort: ['number'] },
     byStatus: { partition: ['project', 'status'], sort: ['number'] },
-    byUnit: { partition: ['unit'], sort: ['number'] },
-    byCustomer: { partition: ['customer'], sort: ['number'] },
   },
   unique: { number: { fields: ['number'] } },
   access: { read: staff, create: nobody, update: inOwnProject('customerService', 'backOffice', 'legal'), remove: nobody },

@@ -3,8 +3,7 @@ import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { personalDataReaders, siteSales, staff } from '../posts.ts';
 
-const person = label('买受人', 'Buyer');
-const need = label('购房需求', 'Need');
+const [person, need] = [label('买受人', 'Buyer'), label('购房需求', 'Need')];
 
 export const customer = defineResource({
   name: 'customer',
@@ -20,11 +19,7 @@ export const customer = defineResource({
     coBuyers: f.rows(
       '共同买受人',
       'Co-buyers',
-      {
-        name: f.personName('姓名', 'Name'),
-        phone: f.phone('手机号', 'Mobile', { optional: true }),
-        idNumber: f.idNumber('身份证号', 'ID number'),
-      },
+      { name: f.personName('姓名', 'Name'), phone: f.phone('手机号', 'Mobile', { optional: true }), idNumber: f.idNumber('身份证号', 'ID number') },
       { optional: true, group: person },
     ),
     channel: f.choice(
@@ -45,10 +40,7 @@ export const customer = defineResource({
   },
   title: 'name',
   list: ['project', 'name', 'phone', 'channel', 'adviser'],
-  indexes: {
-    byProject: { partition: ['project'], sort: ['createdAt'] },
-    byStage: { partition: ['project', 'status'], sort: ['createdAt'] },
-  },
+  indexes: { byProject: { partition: ['project'], sort: ['createdAt'] }, byStage: { partition: ['project', 'status'], sort: ['createdAt'] } },
   unique: { phone: { fields: ['project', 'phone'] } },
   access: { read: staff, create: siteSales, update: siteSales, remove: [] },
   reveal: personalDataReaders,

@@ -39,7 +39,6 @@ export const todo = defineResource({
   indexes: {
     byRole: { partition: ['role'], sort: ['dueAt'], while: ['open'] },
     bySubject: { partition: ['subject'], sort: ['openedAt'] },
-    byDue: { partition: ['status'], sort: ['dueAt'], while: ['open'] },
     byEscalated: { partition: ['escalatedTo'], sort: ['dueAt'], while: ['open'] },
   },
   unique: { openStep: { fields: ['subject', 'step', 'part'], while: ['open'] } },

@@ -10,9 +10,7 @@ export const settingsInForce = defineOperation({
   label: label('现行参数', 'Settings in force'),
   handler: 'settings-in-force',
   on: 'collection',
-  input: {
-    on: f.date('日期', 'On', { optional: true }),
-  },
+  input: { on: f.date('日期', 'On', { optional: true }) },
   allow: everyone,
   method: 'GET',
   reads: ['setting'],
