@@ -50,7 +50,7 @@ export async function bundleAll(outdir: string): Promise<Bundles> {
 }
 
 /**
- * The application: a stack of what is shared, one for each area in the order of `areas`, and the console.
+ * The application: a stack of what is shared, one for each area in the order of `areas`, and outside China the console.
  *
  * @example
  * const app = createApp(await bundleAll('cdk.out'), { outdir: 'cdk.out' })
@@ -72,7 +72,7 @@ export function createApp(bundles: Bundles, options: SynthOptions & { outdir: st
     for (const { flow, definition } of flows.filter((candidate) => candidate.area === area.name))
       stack.addFlow(flow, { name: `${settings.name}-${flow}`, definition, tasks });
   }
-  new AdminStack(app, stackName('admin'), { env, settings, core });
+  if (settings.partition === 'aws') new AdminStack(app, stackName('admin'), { env, settings, core });
   return app;
 }
 

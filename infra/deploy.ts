@@ -13,19 +13,23 @@ import { uploadSite } from './upload-site.ts';
  */
 const folder = mkdtempSync(join(tmpdir(), 'anchang-deploy-'));
 const outputs = join(folder, 'outputs.json');
-/** What the admin stack answers after a deployment. */
+/** What the stacks answer after a deployment; China has no stack of the console. */
+const coreOutputs = z.object({ ApiAddress: z.string() });
 const adminOutputs = z.object({ ConsoleAddress: z.string(), SiteBucket: z.string(), SiteRegion: z.string(), SiteIssuer: z.string(), SiteClientId: z.string() });
+const dir = join(repositoryRoot, 'admin', 'dist');
 
 try {
   run('vite', ['build', 'admin']);
   // Without it a changed setting would be ignored in favour of the value of the last deployment.
   run('cdk', ['deploy', '--all', '--no-previous-parameters', '--outputs-file', outputs, ...process.argv.slice(2)]);
-  const stacks = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(outputs, 'utf8')));
-  const admin = adminOutputs.parse(Object.values(stacks).find((stack) => adminOutputs.safeParse(stack).success));
-  const client = new S3Client({ region: admin.SiteRegion });
-  const config = { issuer: admin.SiteIssuer, clientId: admin.SiteClientId };
-  const names = await uploadSite(client, { bucket: admin.SiteBucket, dir: join(repositoryRoot, 'admin', 'dist'), config });
-  console.log(`${names.length} files of the console are at ${admin.ConsoleAddress}`);
+  const stacks = Object.values(z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(outputs, 'utf8'))));
+  const { data: admin } = adminOutputs.safeParse(stacks.find((stack) => adminOutputs.safeParse(stack).success));
+  const { data: core } = coreOutputs.safeParse(stacks.find((stack) => coreOutputs.safeParse(stack).success));
+  if (admin) {
+    const config = { issuer: admin.SiteIssuer, clientId: admin.SiteClientId };
+    const names = await uploadSite(new S3Client({ region: admin.SiteRegion }), { bucket: admin.SiteBucket, dir, config });
+    console.log(`${names.length} files of the console are at ${admin.ConsoleAddress}`);
+  } else console.log(`Serve ${dir} with index.html for every page, and pass /api/… to ${core?.ApiAddress} without /api`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -15,7 +15,7 @@ export type DeploymentSettings = {
   readonly firstAdmin: string;
   /** Address of the console: `https://office.example.cn`. */
   readonly origin: string;
-  /** Domain of the console and its certificate: an ARN in us-east-1, or in China the id of a certificate in IAM. */
+  /** Domain of the console and the ARN of its certificate, which CloudFront wants in us-east-1. */
   readonly consoleDomain: string;
   readonly consoleCertificate: string;
   /** Least days that anything in the archive is locked. It cannot be shortened for what is there already. */

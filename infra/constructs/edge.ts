@@ -1,45 +1,27 @@
 import { Aws, Fn } from 'aws-cdk-lib';
-import {
-  CachePolicy,
-  CfnCloudFrontOriginAccessIdentity,
-  CfnDistribution,
-  CfnFunction,
-  CfnOriginAccessControl,
-  OriginRequestPolicy,
-} from 'aws-cdk-lib/aws-cloudfront';
-import { CanonicalUserPrincipal, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CachePolicy, CfnDistribution, CfnFunction, CfnOriginAccessControl, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { pageFunction, prefixFunction } from './edge-functions.ts';
 
 export type EdgeProps = {
   readonly name: string;
-  /** CloudFront in China knows neither cache policies, header policies nor origin access control. */
-  readonly isInChina: boolean;
   readonly site: Bucket;
   readonly logs: Bucket;
   readonly apiId: string;
-  readonly headersPolicyId?: string;
+  readonly headersPolicyId: string;
   readonly domain: string;
   readonly certificate: string;
 };
 
 const everyMethod = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
-/** Headers of a request that the API reads; CloudFront passes no others on where it has no policies. */
-const apiHeaders = ['Accept', 'Accept-Language', 'Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match'];
-
-/** How the site and the API are cached, by policies or, in China, by the older settings. */
+/** The site is kept as its files say; of the API nothing is kept, and it gets the whole request but the name of the host. */
 const caching = {
-  world: {
-    site: { cachePolicyId: CachePolicy.CACHING_OPTIMIZED.cachePolicyId },
-    api: {
-      cachePolicyId: CachePolicy.CACHING_DISABLED.cachePolicyId,
-      originRequestPolicyId: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId,
-    },
-  },
-  china: {
-    site: { forwardedValues: { queryString: false, cookies: { forward: 'none' } }, minTtl: 0, defaultTtl: 86_400, maxTtl: 31_536_000 },
-    api: { forwardedValues: { queryString: true, headers: apiHeaders, cookies: { forward: 'none' } }, minTtl: 0, defaultTtl: 0, maxTtl: 0 },
+  site: { cachePolicyId: CachePolicy.CACHING_OPTIMIZED.cachePolicyId },
+  api: {
+    cachePolicyId: CachePolicy.CACHING_DISABLED.cachePolicyId,
+    originRequestPolicyId: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId,
   },
 } as const;
 
@@ -49,73 +31,62 @@ export class Edge extends Construct {
 
   constructor(scope: Construct, id: string, props: EdgeProps) {
     super(scope, id);
-    const { site, isInChina } = props;
-    const variant = caching[isInChina ? 'china' : 'world'];
-    const access = this.#siteAccess(props);
+    const { site, name } = props;
     const behaviour = { viewerProtocolPolicy: 'redirect-to-https', compress: true, responseHeadersPolicyId: props.headersPolicyId };
     const distribution = new CfnDistribution(this, 'Distribution', {
       distributionConfig: {
         enabled: true,
-        comment: props.name,
-        httpVersion: isInChina ? 'http2' : 'http2and3',
-        ipv6Enabled: !isInChina,
+        comment: name,
+        httpVersion: 'http2and3',
+        ipv6Enabled: true,
         defaultRootObject: 'index.html',
         aliases: props.domain ? [props.domain] : undefined,
         viewerCertificate: certificateOf(props),
         logging: { bucket: props.logs.bucketRegionalDomainName, prefix: 'edge/', includeCookies: false },
-        origins: [
-          { id: 'site', domainName: site.bucketRegionalDomainName, ...access.origin },
-          {
-            id: 'api',
-            domainName: Fn.join('.', [props.apiId, 'execute-api', Aws.REGION, Aws.URL_SUFFIX]),
-            customOriginConfig: { originProtocolPolicy: 'https-only', originSslProtocols: ['TLSv1.2'] },
-          },
-        ],
+        origins: this.#origins(props),
         defaultCacheBehavior: {
           ...behaviour,
-          ...variant.site,
+          ...caching.site,
           targetOriginId: 'site',
           allowedMethods: ['GET', 'HEAD'],
-          functionAssociations: [this.#viewerFunction('Page', props.name, pageFunction)],
+          functionAssociations: [this.#viewerFunction('Page', name, pageFunction)],
         },
         cacheBehaviors: [
           {
             ...behaviour,
-            ...variant.api,
-            pathPattern: '/api/*',
+            ...caching.api,
             targetOriginId: 'api',
+            pathPattern: '/api/*',
             allowedMethods: everyMethod,
-            functionAssociations: [this.#viewerFunction('Prefix', props.name, prefixFunction)],
+            functionAssociations: [this.#viewerFunction('Prefix', name, prefixFunction)],
           },
         ],
       },
     });
-    const conditions = access.isBoundToDistribution
-      ? { StringEquals: { 'AWS:SourceArn': Fn.join('', ['arn:', Aws.PARTITION, ':cloudfront::', Aws.ACCOUNT_ID, ':distribution/', distribution.ref]) } }
-      : undefined;
+    const arn = Fn.join('', ['arn:', Aws.PARTITION, ':cloudfront::', Aws.ACCOUNT_ID, ':distribution/', distribution.ref]);
     site.addToResourcePolicy(
-      new PolicyStatement({ actions: ['s3:GetObject'], resources: [site.arnForObjects('*')], principals: [access.principal], conditions }),
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [site.arnForObjects('*')],
+        principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+        conditions: { StringEquals: { 'AWS:SourceArn': arn } },
+      }),
     );
     this.domainName = props.domain || distribution.attrDomainName;
   }
 
-  #siteAccess({ name, isInChina }: EdgeProps): { origin: Partial<CfnDistribution.OriginProperty>; principal: IPrincipal; isBoundToDistribution: boolean } {
-    if (isInChina) {
-      const identity = new CfnCloudFrontOriginAccessIdentity(this, 'Identity', { cloudFrontOriginAccessIdentityConfig: { comment: name } });
-      return {
-        origin: { s3OriginConfig: { originAccessIdentity: Fn.join('/', ['origin-access-identity', 'cloudfront', identity.ref]) } },
-        principal: new CanonicalUserPrincipal(identity.attrS3CanonicalUserId),
-        isBoundToDistribution: false,
-      };
-    }
+  #origins({ name, site, apiId }: EdgeProps): CfnDistribution.OriginProperty[] {
     const control = new CfnOriginAccessControl(this, 'Access', {
       originAccessControlConfig: { name: `${name}-site`, originAccessControlOriginType: 's3', signingBehavior: 'always', signingProtocol: 'sigv4' },
     });
-    return {
-      origin: { originAccessControlId: control.attrId, s3OriginConfig: { originAccessIdentity: '' } },
-      principal: new ServicePrincipal('cloudfront.amazonaws.com'),
-      isBoundToDistribution: true,
-    };
+    return [
+      { id: 'site', domainName: site.bucketRegionalDomainName, originAccessControlId: control.attrId, s3OriginConfig: { originAccessIdentity: '' } },
+      {
+        id: 'api',
+        domainName: Fn.join('.', [apiId, 'execute-api', Aws.REGION, Aws.URL_SUFFIX]),
+        customOriginConfig: { originProtocolPolicy: 'https-only', originSslProtocols: ['TLSv1.2'] },
+      },
+    ];
   }
 
   #viewerFunction(id: string, name: string, functionCode: string): CfnDistribution.FunctionAssociationProperty {
@@ -130,11 +101,7 @@ export class Edge extends Construct {
   }
 }
 
-function certificateOf({ domain, certificate, isInChina }: EdgeProps): CfnDistribution.ViewerCertificateProperty {
+function certificateOf({ domain, certificate }: EdgeProps): CfnDistribution.ViewerCertificateProperty {
   if (!domain) return { cloudFrontDefaultCertificate: true };
-  return {
-    ...(isInChina ? { iamCertificateId: certificate } : { acmCertificateArn: certificate }),
-    sslSupportMethod: 'sni-only',
-    minimumProtocolVersion: 'TLSv1.2_2021',
-  };
+  return { acmCertificateArn: certificate, sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' };
 }

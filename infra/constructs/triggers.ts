@@ -1,15 +1,20 @@
 import { Aws, Duration } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { acknowledgePattern, importedArn } from './acknowledge.ts';
 import type { OperationFunction } from './operation-function.ts';
 
 /** Schedules are written in the time of the office. */
 export const timeZone = 'Asia/Shanghai';
+/** Flows stand still, and the archive lacks its copies, while a stream is this many milliseconds behind. */
+const latestMs = 15 * 60_000;
 
 /**
  * Calls a function at its times. The scheduler has a role of its own that may call nothing else.
@@ -43,10 +48,10 @@ export function addSchedule(target: OperationFunction, options: { expression: st
  * parked so that it holds nothing else up.
  *
  * @example
- * addStream(keepAudit, { table: audit, parked })
+ * addStream(keepAudit, { table: audit, parked, alarms })
  */
-export function addStream(target: OperationFunction, options: { table: ITableV2; parked: IQueue }): void {
-  const { table, parked } = options;
+export function addStream(target: OperationFunction, options: { table: ITableV2; parked: IQueue; alarms: ITopic }): void {
+  const { table, parked, alarms } = options;
   const streamArn = table.tableStreamArn;
   if (!streamArn) throw new Error(`${target.node.id}: expected a table with a stream, got ${table.node.id} without one`);
   const streams = `${importedArn(table, table.tableArn)}/stream/*`;
@@ -67,4 +72,8 @@ export function addStream(target: OperationFunction, options: { table: ITableV2;
     onFailure: new SqsDlq(parked),
   });
   mapping.node.addDependency(target.role);
+  target.function
+    .metric('IteratorAge', { period: Duration.minutes(5), statistic: 'Maximum' })
+    .createAlarm(target, 'Behind', { threshold: latestMs, evaluationPeriods: 1, treatMissingData: TreatMissingData.NOT_BREACHING })
+    .addAlarmAction(new SnsAction(alarms));
 }

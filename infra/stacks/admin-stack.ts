@@ -9,25 +9,26 @@ import type { CoreStack } from './core-stack.ts';
 
 export type AdminStackProps = StackProps & { readonly settings: DeploymentSettings; readonly core: CoreStack };
 
-/** The console: its files, and the address that serves them together with the API. */
+/**
+ * The console: its files, and the address that serves them together with the API. CloudFront in China has neither functions,
+ * policies nor origin access control, so this stack is not made there; a web server of the company stands in for it.
+ */
 export class AdminStack extends Stack {
   constructor(scope: Construct, id: string, props: AdminStackProps) {
     super(scope, id, props);
     const { settings, core } = props;
-    const isInChina = settings.partition === 'aws-cn';
     const logs = createLogBucket(this, 'EdgeLogs', { isForEdge: true });
     const site = createSiteBucket(this, 'Site', { logs: core.logs });
     const parameter = (id: string, value: string, description: string) => new CfnParameter(this, id, { default: value, description }).valueAsString;
     const issuer = parameter('OidcIssuer', settings.oidcIssuer, 'Address of the OpenID Connect issuer of the staff');
     const clientId = parameter('OidcClientId', settings.oidcClientId, 'Name under which the console is known to the issuer');
-    const headers = isInChina ? undefined : this.#headers({ settings, core, issuer });
+    const headers = this.#headers({ settings, core, issuer });
     const edge = new Edge(this, 'Edge', {
       name: settings.name,
-      isInChina,
       site,
       logs,
       apiId: core.api.apiId,
-      headersPolicyId: headers?.attrId,
+      headersPolicyId: headers.attrId,
       domain: settings.consoleDomain,
       certificate: settings.consoleCertificate,
     });
@@ -37,9 +38,6 @@ export class AdminStack extends Stack {
       ...(settings.consoleDomain
         ? {}
         : { 'AwsSolutions-CFR4': 'The default certificate fixes its own protocols; consoleDomain and consoleCertificate replace it.' }),
-      ...(isInChina
-        ? { 'AwsSolutions-CFR7': 'Origin access control is absent from the AWS China regions; an origin access identity does the same there.' }
-        : {}),
     });
     new CfnOutput(this, 'ConsoleAddress', { value: `https://${edge.domainName}` });
     new CfnOutput(this, 'SiteBucket', { value: site.bucketName, description: 'The files of the console are put here' });

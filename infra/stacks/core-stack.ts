@@ -58,6 +58,7 @@ export class CoreStack extends Stack {
     });
     addRoute(describe, { api: this.api, method: 'GET', path: '/openapi.json' });
     this.#watchApi();
+    new CfnOutput(this, 'ApiAddress', { value: this.api.api.apiEndpoint, description: 'Where requests to /api go, without that prefix' });
     new CfnOutput(this, 'AlarmTopic', { value: this.alarms.topicArn, description: 'Subscribe whoever answers for the office' });
   }
 
