@@ -25,7 +25,7 @@ beforeAll(async () => {
     const app = createApp(bundles, { partition, isChecked: partition === 'aws-cn', outdir: join(folder, partition) });
     apps.set(partition, { app, assembly: app.synth() });
   }
-});
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const looseObject = z.looseObject({});
