@@ -95,8 +95,8 @@ describe('a synthesized office', () => {
     const { executionArn } = (await call('POST', '/api/flows', '{"id":"f1"}')).json();
     await until(() => item('token', 'f1'));
     await until(async () => (await call('POST', '/api/flows/f1', '{}')).status === 204);
-    const describe_ = () => sfn().send(new DescribeExecutionCommand({ executionArn }));
-    expect((await describe_()).status).toBe('RUNNING');
+    const inspect = () => sfn().send(new DescribeExecutionCommand({ executionArn }));
+    expect((await inspect()).status).toBe('RUNNING');
     const before = cloud.clock.now();
     const moved = await ask(cloud.origin, {
       method: 'POST',
@@ -106,8 +106,8 @@ describe('a synthesized office', () => {
     });
     expect(Date.parse(moved.json().now) - before).toBeGreaterThanOrEqual(6 * dayMs);
     const done = await until(async () => {
-      const description = await describe_();
-      return description.status === 'SUCCEEDED' && description;
+      const description = await inspect();
+      return description.status === 'SUCCEEDED' ? description : undefined;
     });
     const { id, stampedAt } = JSON.parse(done.output ?? '{}');
     expect(id).toBe('f1');
@@ -118,7 +118,7 @@ describe('a synthesized office', () => {
     const ticks = await until(async () => {
       const query = { TableName: tableName(), KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'tick' } } };
       const { Items = [] } = await dynamodb().send(new QueryCommand(query));
-      return Items.length > 0 && Items;
+      return Items.length > 0 ? Items : undefined;
     });
     expect(ticks).toHaveLength(1);
   });

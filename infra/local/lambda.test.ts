@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Clock, createClock } from './clock.ts';
 import { createLambda, type Lambda } from './lambda.ts';
 import type { Fn } from './template/types.ts';
@@ -21,6 +21,7 @@ afterEach(async () => {
     clock.close();
   }
 });
+afterAll(() => folder[Symbol.dispose]());
 const run = async (fn: Fn, event: unknown = {}) => open([fn]).lambda.invoke(fn.arn, JSON.stringify(event));
 const write = (source: string, overrides: Partial<Fn> = {}) => writeFunction(folder.path, `f${Math.random().toString(36).slice(2)}`, source, overrides);
 

@@ -38,7 +38,7 @@ async function describe(TableName: string, call: Call): Promise<Description | un
 }
 
 function compare(declared: Table['create'], existing: Description): void {
-  const shape = (table: { KeySchema?: unknown; GlobalSecondaryIndexes?: unknown }) => ({
+  const shape = (table: Record<string, unknown>) => ({
     keys: table.KeySchema,
     indexes: ((table.GlobalSecondaryIndexes ?? []) as Index[])
       .map(({ IndexName, KeySchema }) => ({ IndexName, KeySchema }))

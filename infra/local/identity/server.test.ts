@@ -139,7 +139,7 @@ describe('refused are', () => {
     expect(location.searchParams.get('error') ?? new URLSearchParams(location.hash.slice(1)).get('error')).toBe(error);
   });
 
-  test.each([{ redirect_uri: 'http://evil.example/callback' }, { client_id: 'other' }])('strangers: %j', async (overrides) => {
+  test.each<Record<string, string>>([{ redirect_uri: 'http://evil.example/callback' }, { client_id: 'other' }])('strangers: %j', async (overrides) => {
     const response = await authorize(overrides);
     expect(response.status).toBe(400);
     expect(response.headers.get('location')).toBeNull();

@@ -50,9 +50,9 @@ export function readDeclarations(dir: string, options: ReadOptions): Declaration
 
   const found = new Map<string, Declared<TypeName>[]>();
   for (const { stack, resolve } of scopes) {
-    const helpers = deploymentHelpers(stack, resolve);
+    const hidden = leftAsideWith(stack, resolve);
     for (const [id, resource] of Object.entries(stack.template.Resources)) {
-      if (resource.Type in leftTypes || helpers.has(id)) continue;
+      if (resource.Type in leftTypes || hidden.has(id)) continue;
       if (resource.Condition && !resolve({ Condition: resource.Condition })) continue;
       const declared = declare({ stack, id, resolve, place });
       found.set(resource.Type, [...(found.get(resource.Type) ?? []), declared]);
@@ -99,21 +99,25 @@ function collectExports(stack: Stack, resolve: Resolve, exports: Map<string, () 
  * Custom resources that the gateway stands in for, or that are left aside, bring functions, roles and policies of
  * their own that never run here.
  */
-function deploymentHelpers(stack: Stack, resolve: Resolve): Set<string> {
+function leftAsideWith(stack: Stack, resolve: Resolve): Set<string> {
   const resources = stack.template.Resources;
   const idOf = (value: unknown) =>
     typeof value === 'object' && value !== null && 'Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt']) ? String(value['Fn::GetAtt'][0]) : '';
-  const helpers = new Set<string>();
+  const hidden = new Set<string>();
   for (const { Type, Properties } of Object.values(resources))
-    if (Type.startsWith('Custom::') && (Type in leftTypes || Type in schemas)) helpers.add(idOf(Properties?.ServiceToken));
-  for (const id of [...helpers]) helpers.add(idOf(resources[id]?.Properties?.Role));
-  const roles = new Set([...helpers].filter((id) => resources[id]).map((id) => physicalName(stack.name, id, resources[id] as never)));
+    if (Type.startsWith('Custom::') && (Type in leftTypes || Type in schemas)) hidden.add(idOf(Properties?.ServiceToken));
+  for (const id of [...hidden]) hidden.add(idOf(resources[id]?.Properties?.Role));
+  const roles = new Set(
+    Object.entries(resources)
+      .filter(([id]) => hidden.has(id))
+      .map(([id, resource]) => physicalName(stack.name, id, resource)),
+  );
   for (const [id, { Type, Properties }] of Object.entries(resources)) {
     if (Type !== 'AWS::IAM::Policy') continue;
     const owners = resolve(Properties?.Roles);
-    if (Array.isArray(owners) && owners.every((role) => roles.has(role))) helpers.add(id);
+    if (Array.isArray(owners) && owners.every((role) => roles.has(role))) hidden.add(id);
   }
-  return helpers;
+  return hidden;
 }
 
 function declare(input: { stack: Stack; id: string; resolve: Resolve; place: Place }): Declared<TypeName> {
