@@ -13,8 +13,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const node = join(modules, '.bin', 'node');
-/** The least age of a release (.npmrc) is a rule for choosing versions; those of the lockfile are chosen, with their hashes. */
-const installCommand = ['ci', '--min-release-age=0', '--no-audit', '--no-fund', '--loglevel=error'];
+const installCommand = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
 const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const chromiumPaths = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
