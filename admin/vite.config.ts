@@ -12,6 +12,21 @@ const isSharedWord = (id: string): boolean =>
   /\/shared\/(kit|derive)\//.test(id) ||
   (/\/shared\/areas\//.test(id) && !/\.(resource|operation)\.ts|\/price-list\/|known-settings|\/area\.ts|areas\/index\.ts/.test(id));
 
+type ModuleInfo = { readonly id: string; readonly importedIds: readonly string[] } | null;
+const entry = fileURLToPath(new URL('src/main.tsx', import.meta.url));
+const known = new Set<string>();
+
+/** What the entry imports, and what that imports: one file, so that the first page needs few requests. */
+function reachable(graph: { getModuleInfo(id: string): ModuleInfo }): ReadonlySet<string> {
+  const open = known.size === 0 ? [entry] : [];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (known.has(id)) continue;
+    known.add(id);
+    open.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return known;
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [officeData(root), react(), pageHead, precompress],
@@ -33,7 +48,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
-            { name: 'kit', test: (id: string) => isSharedWord(id) || /node_modules[\\/]zod[\\/]/.test(id) },
+            { name: (id, graph) => (isSharedWord(id) || reachable(graph).has(id) ? 'first' : null) },
           ],
         },
       },

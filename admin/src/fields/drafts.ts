@@ -76,7 +76,7 @@ function readField(schema: z.ZodType, draft: unknown): Read {
   if (!read.ok) return { value: undefined, problems: { '': { key: read.key, parameters: read.params } } };
   if (read.value === undefined || read.value === null) return { value: undefined, problems: isOptional(schema) ? {} : { '': { key: 'field.required' } } };
   if (kind === 'rows' && columns) return readRows(columns, read.value);
-  return { value: read.value, problems: schemaProblem(schema, read.value) };
+  return readValue(schema, read.value);
 }
 
 function readRows(columns: Shape, draft: unknown): Read {
@@ -85,14 +85,13 @@ function readRows(columns: Shape, draft: unknown): Read {
   return { value: rows.map((row) => row.values), problems: Object.fromEntries(problems) };
 }
 
-/** The words of a refusal are chosen where the server chooses them, so that both say the same. */
-function schemaProblem(schema: z.ZodType, value: unknown): Problems {
+/** The value as the schema normalises it. The words of a refusal are chosen where the server chooses them, so that both say the same. */
+function readValue(schema: z.ZodType, value: unknown): Read {
   try {
-    check(z.strictObject({ value: schema }), { value }, { value: schema });
-    return {};
+    return { value: check(z.strictObject({ value: schema }), { value }, { value: schema }).value, problems: {} };
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     const [problem] = Object.values(error.fields);
-    return problem ? { '': problem } : {};
+    return { value: undefined, problems: problem ? { '': problem } : {} };
   }
 }

@@ -4,8 +4,9 @@ import type * as z from 'zod';
 import { isOptional, metaOf } from '../../../shared/kit/fields/field.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { isMasked, problemOf } from './drafts.ts';
-import type { InputProps } from './face.ts';
-import { faceOf } from './faces.ts';
+import type { InputProps } from './input-props.ts';
+import { inputOf } from './inputs.ts';
+import { viewOf } from './views.tsx';
 
 type FieldItemProps = {
   readonly name: string;
@@ -19,7 +20,7 @@ type FieldItemProps = {
 export function FieldItem({ name, schema, masked, among }: FieldItemProps) {
   const { l, t, problemText } = useWords();
   const meta = metaOf(schema);
-  const { Input } = faceOf(meta.kind);
+  const Input = inputOf(meta.kind);
   const isKept = isMasked(meta) && masked !== undefined;
   const validator = async (_: unknown, draft: unknown) => {
     const problem = isKept && draft === undefined ? undefined : problemOf(schema, draft);
@@ -52,7 +53,8 @@ export function FieldItem({ name, schema, masked, among }: FieldItemProps) {
 function MaskedInput({ masked, ...props }: InputProps & { masked: unknown }) {
   const { t } = useWords();
   const [isOpen, setOpen] = useState(false);
-  const { Input, View } = faceOf(props.meta.kind);
+  const Input = inputOf(props.meta.kind);
+  const View = viewOf(props.meta.kind);
   const begin = () => {
     setOpen(true);
     if (props.meta.kind === 'rows') props.onChange?.([]);

@@ -9,7 +9,7 @@ import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { type Action, actionsOf, type OpenStep, placedOperations } from '../records/actions.ts';
-import { OperationDialog } from './dialog.tsx';
+import { OperationDialog } from './lazy-dialog.tsx';
 import { TransitionDialog } from './transition-dialog.tsx';
 
 type RecordActionsProps = { readonly definition: ResourceDefinition; readonly record: Row; readonly openSteps?: readonly OpenStep[] };

@@ -1,9 +1,8 @@
-import { App, Form, Modal, Skeleton } from 'antd';
-import { Suspense, use, useMemo, useState } from 'react';
+import { App, Form, Modal } from 'antd';
+import { use, useMemo, useState } from 'react';
 import { operationPath } from '../../../shared/derive/routes.ts';
 import type { OperationDefinition } from '../../../shared/kit/define-operation.ts';
 import { isOptional, metaOf } from '../../../shared/kit/fields/field.ts';
-import type { OperationEntry } from '../../build/describe-office.ts';
 import { DraftForm, type FormTrouble, noTrouble, refusalOf, troubleOf } from '../fields/draft-form.tsx';
 import { collect, draftsOf, openInput } from '../fields/drafts.ts';
 import { loadOperation } from '../office.ts';
@@ -13,35 +12,10 @@ import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { useRefreshAll } from '../refine.ts';
 import { choosable } from './hints.ts';
-
-export type OperationDialogProps = {
-  readonly operation: OperationEntry;
-  /** The record it acts on; none for an operation on the whole collection. */
-  readonly id?: string;
-  readonly about?: string;
-  /** Values that are known already, by the names of the input. */
-  readonly prefill?: Readonly<Record<string, unknown>>;
-  readonly onClose: () => void;
-  readonly onDone?: () => void;
-};
+import type { OperationDialogProps } from './lazy-dialog.tsx';
 
 /** The dialog of an operation, made from its input. */
-export function OperationDialog(props: OperationDialogProps) {
-  const { l } = useWords();
-  return (
-    <Suspense
-      fallback={
-        <Modal open title={l(props.operation.label)} footer={null} onCancel={props.onClose}>
-          <Skeleton active />
-        </Modal>
-      }
-    >
-      <LoadedDialog {...props} />
-    </Suspense>
-  );
-}
-
-function LoadedDialog({ operation, id, about, prefill, onClose, onDone }: OperationDialogProps) {
+export default function OperationForm({ operation, id, about, prefill, onClose, onDone }: OperationDialogProps) {
   const definition = use(loadOperation(operation));
   const words = useWords();
   const { l, t } = words;

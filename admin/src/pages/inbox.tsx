@@ -6,7 +6,7 @@ import { reviewParts } from '../../../shared/areas/contracts/review-parts.ts';
 import { decide } from '../../../shared/kit/access.ts';
 import { roles } from '../../../shared/kit/roles.ts';
 import { operationEntry, resourceEntry, resourceOfId } from '../office.ts';
-import { OperationDialog } from '../operations/dialog.tsx';
+import { OperationDialog } from '../operations/lazy-dialog.tsx';
 import { call } from '../providers/api.ts';
 import { officeNow, timeOf, useClockOffset } from '../providers/clock.ts';
 import type { Row } from '../providers/data.ts';

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { reaches } from '../../../shared/kit/access.ts';
 import { operationEntry } from '../office.ts';
-import { OperationDialog } from '../operations/dialog.tsx';
+import { OperationDialog } from '../operations/lazy-dialog.tsx';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';

@@ -1,6 +1,6 @@
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
-import { faceOf } from '../fields/faces.ts';
+import { viewOf } from '../fields/views.tsx';
 import { timeOf } from '../providers/clock.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { StatusTag } from '../ui/status-tag.tsx';
@@ -19,6 +19,6 @@ export function FieldValue({ definition, name, value }: { definition: ResourceDe
   if (name === 'status') return <StatusTag states={definition.states} status={String(value)} />;
   if (!schema) return <>{name.endsWith('At') ? timeOf(String(value)) : String(value)}</>;
   const meta = metaOf(schema);
-  const { View } = faceOf(meta.kind);
+  const View = viewOf(meta.kind);
   return <View value={value} meta={meta} />;
 }

@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
-import { refFace } from '../fields/ref-face.tsx';
+import { RefInput } from '../fields/ref-input.tsx';
 import { useWords } from '../providers/i18n.tsx';
 import { columnLabel } from './export.ts';
 import { filterFields, withFilter } from './list-query.ts';
@@ -59,7 +59,7 @@ function Filter({ definition, name, value, onChange }: FilterProps) {
     <div className="filter">
       <label htmlFor={id}>{label}</label>
       {meta?.kind === 'ref' ? (
-        <refFace.Input id={id} value={value} meta={meta} path={[name]} onChange={(next) => onChange(typeof next === 'string' ? next : undefined)} />
+        <RefInput id={id} value={value} meta={meta} path={[name]} onChange={(next) => onChange(typeof next === 'string' ? next : undefined)} />
       ) : (
         <Select
           id={id}

@@ -1,8 +1,6 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
-import { metaOf } from '../../../shared/kit/fields/field.ts';
-import { textOf } from '../fields/codec.ts';
 import { resourceEntry } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { timeOf } from '../providers/clock.ts';
@@ -97,10 +95,8 @@ function Changes({ definition, changes, only }: { definition: ResourceDefinition
   );
 }
 
-/** Tables are told in a line: what changed in them is easier to see there. */
+/** Of a table only its length is told: the whole table stands on the record. */
 function ChangedValue(props: { definition: ResourceDefinition; name: string; value: unknown }) {
-  const words = useWords();
-  const schema = props.definition.fields[props.name];
-  const meta = schema && metaOf(schema);
-  return meta?.kind === 'rows' ? textOf(props.value, meta, words) || words.t('value.none') : <FieldValue {...props} />;
+  const { t } = useWords();
+  return Array.isArray(props.value) && typeof props.value[0] === 'object' ? t('value.rows', { n: props.value.length }) : <FieldValue {...props} />;
 }

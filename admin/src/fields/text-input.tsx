@@ -1,18 +1,12 @@
 import { Input } from 'antd';
-import { useWords } from '../providers/i18n.tsx';
-import { textOf } from './codec.ts';
-import type { Face, InputProps } from './face.ts';
-
-function View({ value, meta }: Parameters<Face['View']>[0]) {
-  const words = useWords();
-  return <span className="text-value">{textOf(value, meta, words)}</span>;
-}
+import type { InputProps } from './input-props.ts';
 
 /** What the keyboard of a phone should offer for a kind of text. */
 const keyboards = { phone: 'tel', money: 'decimal', area: 'decimal', rate: 'decimal', count: 'numeric' } as const;
 const units = { money: '元', area: 'm²', rate: '%' } as const;
 
-function TextInput({ id, value, onChange, onBlur, meta }: InputProps) {
+/** Whatever is written as text: lines, notes, identifiers, and numbers with their unit, so that nothing is rounded while it is typed. */
+export function TextInput({ id, value, onChange, onBlur, meta }: InputProps) {
   const { kind } = meta;
   const props = {
     ...(id ? { id } : {}),
@@ -32,6 +26,3 @@ function TextInput({ id, value, onChange, onBlur, meta }: InputProps) {
     />
   );
 }
-
-/** Whatever is written as text: lines, notes, numbers with a unit, identifiers. */
-export const textFace: Face = { View, Input: TextInput };

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { FieldMeta } from '../../../shared/kit/fields/field.ts';
 
 /** What an input is given: by the form (`id`, `value`, `onChange`) and by its field. */
@@ -12,10 +11,4 @@ export type InputProps = {
   readonly path: readonly (string | number)[];
   /** Only rows with these values may be chosen. */
   readonly among?: Readonly<Record<string, string>>;
-};
-
-/** Both faces of a kind of field: one to read, one to write. */
-export type Face = {
-  readonly View: (props: { readonly value: unknown; readonly meta: FieldMeta }) => ReactNode;
-  readonly Input: (props: InputProps) => ReactNode;
 };

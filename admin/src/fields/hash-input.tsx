@@ -2,13 +2,10 @@ import { Button, Input, Space } from 'antd';
 import { useRef, useState } from 'react';
 import { useWords } from '../providers/i18n.tsx';
 import { sha256Of } from '../sha256.ts';
-import type { Face, InputProps } from './face.ts';
+import type { InputProps } from './input-props.ts';
 
-function View({ value }: Parameters<Face['View']>[0]) {
-  return <code className="hash-value">{String(value)}</code>;
-}
-
-function HashInput({ id, value, onChange, onBlur }: InputProps) {
+/** A SHA-256, computed here from a file so that nobody types it. */
+export function HashInput({ id, value, onChange, onBlur }: InputProps) {
   const { t } = useWords();
   const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<string>();
@@ -42,6 +39,3 @@ function HashInput({ id, value, onChange, onBlur }: InputProps) {
     </>
   );
 }
-
-/** A SHA-256, computed here from a file so that nobody types it. */
-export const hashFace: Face = { View, Input: HashInput };

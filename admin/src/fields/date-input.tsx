@@ -1,17 +1,12 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { officeToday } from '../providers/clock.ts';
-import { useWords } from '../providers/i18n.tsx';
-import { textOf } from './codec.ts';
-import type { Face, InputProps } from './face.ts';
-
-function View({ value, meta }: Parameters<Face['View']>[0]) {
-  return <span className="number-value">{textOf(value, meta, useWords())}</span>;
-}
+import type { InputProps } from './input-props.ts';
 
 const isDate = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-function DateInput({ id, value, onChange, onBlur }: InputProps) {
+/** A civil date. */
+export function DateInput({ id, value, onChange, onBlur }: InputProps) {
   return (
     <DatePicker
       {...(id ? { id } : {})}
@@ -25,10 +20,8 @@ function DateInput({ id, value, onChange, onBlur }: InputProps) {
   );
 }
 
-/** A civil date. */
-export const dateFace: Face = { View, Input: DateInput };
-
-function InstantInput({ id, value, onChange, onBlur }: InputProps) {
+/** An instant, shown in the office's time zone. */
+export function InstantInput({ id, value, onChange, onBlur }: InputProps) {
   return (
     <DatePicker
       {...(id ? { id } : {})}
@@ -41,6 +34,3 @@ function InstantInput({ id, value, onChange, onBlur }: InputProps) {
     />
   );
 }
-
-/** An instant, shown in the office's time zone. */
-export const instantFace: Face = { View, Input: InstantInput };

@@ -1,32 +1,11 @@
 import { Select } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
-import { resourceEntry } from '../office.ts';
 import { useWords } from '../providers/i18n.tsx';
-import { TitleText } from '../ui/title-text.tsx';
-import type { Face, InputProps } from './face.ts';
+import type { InputProps } from './input-props.ts';
 import { useRefOptions } from './ref-options.ts';
 
-function RefView({ value, meta }: Parameters<Face['View']>[0]) {
-  if (typeof value !== 'string' || !meta.to) return <>{String(value ?? '')}</>;
-  return (
-    <Link to={`${resourceEntry(meta.to).path}/${value}`}>
-      <TitleText resource={meta.to} id={value} />
-    </Link>
-  );
-}
-
-function RefsView({ value, meta }: Parameters<Face['View']>[0]) {
-  return (
-    <span className="tags">
-      {(Array.isArray(value) ? value : []).map((id) => (
-        <RefView key={String(id)} value={id} meta={meta} />
-      ))}
-    </span>
-  );
-}
-
-function RefInput({ id, value, onChange, onBlur, meta, among }: InputProps) {
+/** Another record, or several, found by typing a part of the title. */
+export function RefInput({ id, value, onChange, onBlur, meta, among }: InputProps) {
   const { l, t } = useWords();
   const [isOpen, setOpen] = useState(false);
   const isMany = meta.kind === 'refs';
@@ -53,7 +32,3 @@ function RefInput({ id, value, onChange, onBlur, meta, among }: InputProps) {
     />
   );
 }
-
-/** Another record, found by typing a part of its title. */
-export const refFace: Face = { View: RefView, Input: RefInput };
-export const refsFace: Face = { View: RefsView, Input: RefInput };

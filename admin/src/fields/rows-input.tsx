@@ -1,29 +1,13 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Form, Table } from 'antd';
-import type { ReactNode } from 'react';
+import { Button, Form } from 'antd';
 import { isOptional, metaOf } from '../../../shared/kit/fields/field.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { problemOf } from './drafts.ts';
-import type { Face, InputProps } from './face.ts';
-import { faceOf } from './faces.ts';
+import type { InputProps } from './input-props.ts';
+import { inputOf } from './inputs.ts';
 
-function View({ value, meta }: Parameters<Face['View']>[0]) {
-  const { l } = useWords();
-  const columns = Object.entries(meta.columns ?? {}).map(([name, schema]) => {
-    const column = metaOf(schema);
-    const { View: Cell } = faceOf(column.kind);
-    return {
-      key: name,
-      title: l(column.label),
-      dataIndex: name,
-      render: (cell: unknown): ReactNode => (cell === undefined ? '' : <Cell value={cell} meta={column} />),
-    };
-  });
-  const rows = (Array.isArray(value) ? value : []).map((row, place) => ({ ...Object(row), key: place }));
-  return <Table size="small" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 'max-content' }} className="rows-view" />;
-}
-
-function RowsInput({ path, meta }: InputProps) {
+/** A small table inside the record: one group of inputs for each row. */
+export function RowsInput({ path, meta }: InputProps) {
   const { t } = useWords();
   return (
     <Form.List name={[...path]}>
@@ -54,7 +38,7 @@ function CellItem({ meta, place, column, path }: Pick<InputProps, 'meta' | 'path
   const schema = meta.columns?.[column];
   if (!schema) return null;
   const cell = metaOf(schema);
-  const { Input } = faceOf(cell.kind);
+  const Input = inputOf(cell.kind);
   const validator = async (_: unknown, draft: unknown) => {
     const problem = problemOf(schema, draft);
     if (problem) throw new Error(problemText(problem));
@@ -65,6 +49,3 @@ function CellItem({ meta, place, column, path }: Pick<InputProps, 'meta' | 'path
     </Form.Item>
   );
 }
-
-/** A small table inside the record: one group of inputs for each row. */
-export const rowsFace: Face = { View, Input: RowsInput };
