@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { repositoryRoot } from './bundle.ts';
+import { buildConsole, consoleDir } from './console.ts';
 import { uploadSite } from './upload-site.ts';
 
 /**
@@ -16,10 +17,9 @@ const outputs = join(folder, 'outputs.json');
 /** What the stacks answer after a deployment; China has no stack of the console. */
 const coreOutputs = z.object({ ApiAddress: z.string() });
 const adminOutputs = z.object({ ConsoleAddress: z.string(), SiteBucket: z.string(), SiteRegion: z.string(), SiteIssuer: z.string(), SiteClientId: z.string() });
-const dir = join(repositoryRoot, 'admin', 'dist');
 
 try {
-  run('vite', ['build', 'admin']);
+  buildConsole();
   // Without it a changed setting would be ignored in favour of the value of the last deployment.
   run('cdk', ['deploy', '--all', '--no-previous-parameters', '--outputs-file', outputs, ...process.argv.slice(2)]);
   const stacks = Object.values(z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(outputs, 'utf8'))));
@@ -27,9 +27,9 @@ try {
   const { data: core } = coreOutputs.safeParse(stacks.find((stack) => coreOutputs.safeParse(stack).success));
   if (admin) {
     const config = { issuer: admin.SiteIssuer, clientId: admin.SiteClientId };
-    const names = await uploadSite(new S3Client({ region: admin.SiteRegion }), { bucket: admin.SiteBucket, dir, config });
+    const names = await uploadSite(new S3Client({ region: admin.SiteRegion }), { bucket: admin.SiteBucket, dir: consoleDir, config });
     console.log(`${names.length} files of the console are at ${admin.ConsoleAddress}`);
-  } else console.log(`Serve ${dir} with index.html for every page, and pass /api/… to ${core?.ApiAddress} without /api`);
+  } else console.log(`Serve ${consoleDir} with index.html for every page, and pass /api/… to ${core?.ApiAddress} without /api`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

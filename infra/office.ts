@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { buildConsole, consoleDir } from './console.ts';
 import { firstAdmin, people } from './demo/people.ts';
 import { seedOffice } from './demo/seed.ts';
 import type { Cloud } from './local/boot.ts';
@@ -18,9 +18,10 @@ export const accountsFile = (data: string): string => join(data, 'accounts.json'
  */
 export function createOffice(data: string): Office {
   return {
-    site: fileURLToPath(new URL('../admin/dist', import.meta.url)),
+    site: consoleDir,
     accounts: people.map(({ login, name }) => ({ id: login, loginName: login, name })),
     async synth(outdir) {
+      buildConsole();
       // The CDK takes a while to load, which a start without synthesis saves.
       const { synth } = await import('./app.ts');
       // The rule packs are for the tests and the deployment.
@@ -31,17 +32,19 @@ export function createOffice(data: string): Office {
 }
 
 /** The running office as its people see it, by the passwords that are kept in its data folder. */
-export function enterOffice(origin: string, data: string): RunningOffice {
+export const enterOffice = (origin: string, data: string): RunningOffice => openOffice({ origin, token: tokenOf(origin, data), isLocal: true });
+
+/** Signs people in as they would themselves; a token is kept until a fresh one is asked for. */
+export function tokenOf(origin: string, data: string): (login: string, isFresh: boolean) => Promise<string> {
   const passwords: Record<string, string> = JSON.parse(readFileSync(accountsFile(data), 'utf8'));
   const tokens = new Map<string, string>();
-  const token = async (login: string, isFresh: boolean) => {
+  return async (login, isFresh) => {
     const known = tokens.get(login);
     if (known && !isFresh) return known;
     const { accessToken } = await signIn({ origin, loginName: login, password: passwords[login] ?? '' });
     tokens.set(login, accessToken);
     return accessToken;
   };
-  return openOffice({ origin, token, isLocal: true });
 }
 
 async function seed(cloud: Cloud, data: string): Promise<void> {

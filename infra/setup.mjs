@@ -95,10 +95,15 @@ function find(names) {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }
 
+/** Threads that serve short requests need no room for many young objects; sixteen of them would take it all the same. */
+const smallThreads = ['--max-semi-space-size=4'];
+const isOffice = (file) => file.endsWith('main.ts');
+
 function run(file, parameters) {
   const chromium = needsBrowser ? { CHROMIUM: findChromium() } : {};
-  const env = { ...process.env, ...chromium, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
-  const child = spawn(node, [file, ...parameters], { stdio: 'inherit', env });
+  // Glibc gives every thread arenas of its own; the office has a thread for each part, and one memory.
+  const env = { MALLOC_ARENA_MAX: '2', ...process.env, ...chromium, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
+  const child = spawn(node, [...(isOffice(file) ? smallThreads : []), file, ...parameters], { stdio: 'inherit', env });
   child.on('error', (error) => stop(`无法启动 Node 24 | cannot start the Node of the repository: ${error.message}`));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   // A terminal sends these to every process in it; passed on, they would arrive twice.

@@ -8,7 +8,7 @@ const parts = [
   { name: 'style', command: ['biome', 'check', '.'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
   { name: 'unit tests', command: ['vitest', 'run', '--project', 'unit'], isCounted: true },
-  { name: 'console build', command: ['vite', 'build', 'admin'] },
+  { name: 'console build', command: ['node', 'infra/console.ts'] },
   { name: 'end-to-end tests', command: ['vitest', 'run', '--project', 'e2e'], isCounted: true },
 ] as const satisfies readonly Part[];
 
