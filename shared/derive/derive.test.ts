@@ -34,7 +34,7 @@ describe('keys', () => {
 
   it('name the fields that they are made of, and leave the status to every write', () => {
     expect(keyFields(customer)).toEqual(['project', 'createdAt', 'phone']);
-    expect(keyFields(contract)).toEqual(['project', 'number', 'unit', 'customer']);
+    expect(keyFields(contract)).toEqual(['project', 'number']);
   });
 
   it('sort numbers as numbers, negative ones before', () => {
