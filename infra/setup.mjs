@@ -17,6 +17,10 @@ const installCommand = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
 const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const chromiumPaths = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
+/** Threads that serve short requests need no room for many young objects; sixteen of them would take it all the same. */
+const smallThreads = ['--max-semi-space-size=4'];
+const isOffice = (file) => file === 'infra/local/main.ts';
+
 const args = process.argv.slice(2);
 const needsBrowser = args[0] === '--browser';
 const [script, ...rest] = needsBrowser ? args.slice(1) : args;
@@ -94,10 +98,6 @@ function find(names) {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }
-
-/** Threads that serve short requests need no room for many young objects; sixteen of them would take it all the same. */
-const smallThreads = ['--max-semi-space-size=4'];
-const isOffice = (file) => file.endsWith('main.ts');
 
 function run(file, parameters) {
   const chromium = needsBrowser ? { CHROMIUM: findChromium() } : {};

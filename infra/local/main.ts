@@ -22,17 +22,8 @@ const isRoutine = (source: string, line: string) => source === 'access' || /^\{.
  * process.exitCode = await main(process.argv.slice(2), async (data) => createOffice(data))
  */
 export async function main(args: string[], load: (data: string) => Promise<Office>): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      port: { type: 'string', default: '8080' },
-      data: { type: 'string', default: './data' },
-      assembly: { type: 'string', default: './cdk.out' },
-      'no-seed': { type: 'boolean', default: false },
-      'no-synth': { type: 'boolean', default: false },
-      verbose: { type: 'boolean', default: false },
-    },
-  });
+  const values = optionsOf(args);
+  if (!values) return 1;
   const where = { port: Number(values.port), data: resolve(values.data) };
   const closed = Promise.withResolvers<number>();
   // Lambda runs in UTC; code that forgets the time zone must fail here as it would there.
@@ -63,6 +54,26 @@ export async function main(args: string[], load: (data: string) => Promise<Offic
     const fault = explainFault(error, where);
     console.error(fault ? `${fault.zh} ${fault.en}` : error);
     return 1;
+  }
+}
+
+/** The options of the command, or undefined when it is not understood; then the usage stands on the terminal. */
+function optionsOf(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '8080' },
+        data: { type: 'string', default: './data' },
+        assembly: { type: 'string', default: './cdk.out' },
+        'no-seed': { type: 'boolean', default: false },
+        'no-synth': { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n用法 Usage: npm start -- [--port 8080] [--data ./data] [--no-seed] [--no-synth] [--verbose]`);
+    return undefined;
   }
 }
 
