@@ -16,7 +16,7 @@ export async function timeRecords(office: TemporaryOffice, units: number): Promi
   const project = (code: string) => projects.find((x) => x.code === code)?.id ?? '';
   const few = await timeProject(office, { project: project('YQL'), units: 1200, series: '1' });
   const start = performance.now();
-  const large = project('HPY');
+  const large = project('ZJY');
   const { rows, hash } = await readList(sampleList);
   const rounds = Math.ceil(units / rows.length);
   for (let nth = 0; nth < rounds; nth++) await importList(people.as('lina'), { project: large, rows, hash, validFrom: '2026-01-01', mark: `${nth}期` });

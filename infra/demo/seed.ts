@@ -1,7 +1,8 @@
-import { followCase, type Line, must } from '../rehearsal/case.ts';
+import type { PaymentMethod } from '../../shared/areas/contracts/payment-methods.ts';
+import { type Case, followCase, type Line, must } from '../rehearsal/case.ts';
 import type { Client } from '../rehearsal/client.ts';
 import type { Office } from '../rehearsal/office.ts';
-import { draftAndReview, signAndSubmit } from '../rehearsal/steps.ts';
+import { check, draftAndReview, finalise, finalText, sign, signAndSubmit } from '../rehearsal/steps.ts';
 import { importList, issueBlanks, readList, sampleList } from '../rehearsal/stock.ts';
 import { demoBuyers } from './buyers.ts';
 import { departments, firstAdmin, people } from './people.ts';
@@ -33,7 +34,7 @@ async function makeProjects(admin: Client): Promise<Made[]> {
   const developer = { developer: '云栖置业有限公司', developerCode: '91350211M000100Y46', city: '厦门' };
   const sites = [
     { code: 'YQL', name: '云栖里', presalePermit: '厦房预售证第20260018号' },
-    { code: 'HPY', name: '湖畔雅苑', presalePermit: '厦房预售证第20260031号' },
+    { code: 'ZJY', name: '紫荆雅苑', presalePermit: '厦房预售证第20260031号' },
   ];
   const made: Made[] = [];
   for (const site of sites) {
@@ -59,7 +60,7 @@ async function registerBuyers(seller: Client, project: string): Promise<string[]
   return ids;
 }
 
-/** Six orders: two just taken, two in review, one at the filing window, one refused by engineering. */
+/** Eight orders at as many stages, so that every post has something to do. */
 async function takeOrders(office: Office, site: { project: string; customers: readonly string[]; today: string }): Promise<void> {
   const { project, customers, today } = site;
   const me = must(await office.as('wangfang').get<Made>('/organisation/employee/me'), 'me').data.id;
@@ -68,16 +69,50 @@ async function takeOrders(office: Office, site: { project: string; customers: re
   const papers = await issueBlanks(desk, { project, kind: 'contract', prefix: 'HT2026', count: 20 });
   const query = { index: 'byStatus', project, status: 'available', limit: 100 };
   const units = must(await office.as('liuwei').get<Made[]>('/projects/unit', query), 'units').data;
-  const methods = ['lumpSum', 'combinedLoan', 'commercialLoan', 'lumpSum', 'providentFundLoan', 'lumpSum'];
-  for (const [i, paymentMethod] of methods.entries()) {
+  for (const [i, { paymentMethod, play }] of stages.entries()) {
     const order = { unit: units[i * 7]?.id, customer: customers[i], blank: orders[i], deposit: 5_000_000, paymentMethod, subscribedOn: today };
     const { data } = must(await office.as('liuwei').post<{ contract: string }>('/contracts/subscription/subscribe', order), 'subscribe');
     const contract = followCase(office, { contract: data.contract, watcher: 'wangfang', report: ignore });
-    if (i === 2) must(await contract.step('zhouming', 'draft', { textHash: 'a'.repeat(64) }), 'draft');
-    if (i === 3) await draftAndReview(contract, 'engineering');
-    if (i > 3) await draftAndReview(contract);
-    if (i === 5) await signAndSubmit(contract, { blank: papers[0] ?? '', on: today });
+    await play(contract, { blank: papers[i] ?? '', on: today });
   }
+}
+
+type Play = (contract: Case, signing: { blank: string; on: string }) => Promise<void>;
+
+/** How the buyer pays, and how far the contract has come. */
+const stages: readonly { readonly paymentMethod: PaymentMethod; readonly play: Play }[] = [
+  { paymentMethod: 'lumpSum', play: async () => {} },
+  { paymentMethod: 'combinedLoan', play: async (contract) => void must(await contract.step('zhouming', 'draft', { textHash: finalText }), 'draft') },
+  { paymentMethod: 'commercialLoan', play: (contract) => draftAndReview(contract, 'engineering') },
+  { paymentMethod: 'lumpSum', play: (contract) => draftAndReview(contract) },
+  { paymentMethod: 'providentFundLoan', play: (contract) => reviewAndFinalise(contract) },
+  {
+    paymentMethod: 'lumpSum',
+    async play(contract) {
+      await reviewAndFinalise(contract);
+      await check(contract);
+    },
+  },
+  {
+    paymentMethod: 'combinedLoan',
+    async play(contract, signing) {
+      await reviewAndFinalise(contract);
+      await check(contract);
+      await sign(contract, signing);
+    },
+  },
+  {
+    paymentMethod: 'lumpSum',
+    async play(contract, signing) {
+      await draftAndReview(contract);
+      await signAndSubmit(contract, signing);
+    },
+  },
+];
+
+async function reviewAndFinalise(contract: Case): Promise<void> {
+  await draftAndReview(contract);
+  await finalise(contract);
 }
 
 const ignore = (_line: Line): void => {};

@@ -93,7 +93,7 @@ async function loanScene(stage: Stage, props: Props): Promise<Case> {
   const consent = { isAgreedByBuyer: true, isAgreedByDeveloper: true, signedOn: await startDay(stage) };
   const amended = await stage.office.as('zhouming').post(`/contracts/contract/${contract.contract}/amend`, { text: '总价优惠一万元', price, ...consent });
   tell(stage, 'amend', 'zhouming', `price ${price}`, must(amended, 'amend').cost);
-  await passWorkingDays(stage, contract, true);
+  await passWorkingDays(stage, contract);
   await collectAndPay(stage, contract);
   const today = await stage.office.today();
   await handToBank(contract, { on: today, bank: '建设银行 案场支行', loanAmount: Math.floor(price / 2), isAccepted: false });
@@ -138,7 +138,7 @@ async function refuseDoubleOrder(stage: Stage, props: Props): Promise<void> {
 }
 
 /** Moves the clock to the day of pick-up; where time cannot be moved, the papers went in long enough ago. */
-async function passWorkingDays(stage: Stage, contract: Case, isFeeOpen = true): Promise<void> {
+async function passWorkingDays(stage: Stage, contract: Case): Promise<void> {
   const { data } = must(
     await stage.office.as('wangfang').get<{ submittedOn?: string; pickUpOn?: string; status: string }[]>('/contracts/filing', {
       index: 'byContract',
@@ -152,10 +152,16 @@ async function passWorkingDays(stage: Stage, contract: Case, isFeeOpen = true): 
   if (!filing?.submittedOn || !filing.pickUpOn) throw new RehearsalError('expected a filing that was submitted');
   const expected = due({ unit: 'workday', count: 6 }, filing.submittedOn).on;
   if (filing.pickUpOn !== expected) throw new RehearsalError(`expected pick-up on ${expected}, got ${filing.pickUpOn}`);
-  const todos = (await contract.flow()).todos.filter((todo) => todo.status === 'open');
-  if (isFeeOpen && todos.some((todo) => todo.step === 'contract.releaseFee')) must(await contract.step('sunli', 'releaseFee'), 'releaseFee');
+  if (await isFeeRequested(stage, contract)) must(await contract.step('sunli', 'releaseFee'), 'releaseFee');
   await stage.office.advanceTo?.(startOfDay(filing.pickUpOn));
   tell(stage, 'wait', '—', `six working days, until ${filing.pickUpOn}`);
+}
+
+/** Finance is asked once; its to-do opens a moment after the papers have gone in. */
+async function isFeeRequested({ office }: Stage, { contract }: Case): Promise<boolean> {
+  const query = { index: 'byContract', contract };
+  const lines = must(await office.as('wangfang').get<{ kind: string; status: string }[]>('/contracts/tax-line', query), 'fees').data;
+  return lines.some((line) => line.kind === 'tradingFee' && line.status === 'requested');
 }
 
 async function collectAndPay(stage: Stage, contract: Case): Promise<void> {
