@@ -138,7 +138,8 @@ export const texts = {
   'conflict.save': { zh: '按选择保存', en: 'Save my choices' },
   'conflict.return': { zh: '返回修改', en: 'Back to the form' },
   'conflict.theirsOnly': { zh: '对方另外修改了：{names}', en: 'They also changed: {names}' },
-  'conflict.field': { zh: '项目', en: 'Field' },
+  'conflict.field': { zh: '内容', en: 'Field' },
+  'conflict.keep': { zh: '保留', en: 'Keep' },
 
   'reveal.button': { zh: '查看完整信息', en: 'Reveal' },
   'reveal.purpose': { zh: '用途', en: 'Purpose' },

@@ -14,6 +14,13 @@ export const theme: ThemeConfig = {
     colorError: '#cf1322',
     colorSuccess: '#237804',
     colorWarning: '#ad4e00',
+    // Grounds made from these dark tones would be too dark for text.
+    colorSuccessBg: '#f1faec',
+    colorSuccessBorder: '#bfe3ab',
+    colorWarningBg: '#fff8ea',
+    colorWarningBorder: '#f5d9a8',
+    colorErrorBg: '#fff2f1',
+    colorErrorBorder: '#f7b9b5',
     colorText: 'rgba(15,23,42,.92)',
     colorTextSecondary: 'rgba(15,23,42,.68)',
     colorTextDescription: 'rgba(15,23,42,.68)',

@@ -99,7 +99,10 @@ async function requestTokens(config: Config, form: Record<string, string>): Prom
   const response = await fetch(token_endpoint, { method: 'POST', body });
   if (!response.ok) {
     // A refused refresh token is of no more use; a server that is down may be back shortly.
-    if (response.status < 500) sessionStorage.removeItem(refreshKey);
+    if (response.status < 500) {
+      tokens = undefined;
+      sessionStorage.removeItem(refreshKey);
+    }
     throw new Error(`expected tokens, got ${response.status}`);
   }
   const answer = (await response.json()) as { access_token: string; expires_in?: number; refresh_token?: string; id_token?: string };

@@ -56,7 +56,7 @@ export function ConflictDialog({ definition, merge, onReturn, onSettle }: Confli
             { key: 'mine', title: t('conflict.mine'), render: (_, clash) => value(clash, 'mine') },
             {
               key: 'pick',
-              title: t('act.confirm'),
+              title: t('conflict.keep'),
               render: (_, { field }) => (
                 <Radio.Group
                   aria-label={words.l(metaOf(definition.fields[field] ?? missing(field)).label)}

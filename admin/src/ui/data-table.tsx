@@ -6,9 +6,9 @@ export function DataTable<T extends object>(props: TableProps<T>) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     for (const row of box.current?.querySelectorAll<HTMLElement>('.ant-table-measure-row') ?? []) row.inert = true;
-    // What scrolls sideways must be reachable by keyboard.
+    // What scrolls must be reachable by keyboard.
     for (const part of box.current?.querySelectorAll<HTMLElement>('.ant-table-content, .ant-table-body') ?? [])
-      part.tabIndex = part.scrollWidth > part.clientWidth ? 0 : -1;
+      part.tabIndex = part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight ? 0 : -1;
   });
   return (
     <div ref={box}>

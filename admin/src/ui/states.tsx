@@ -6,10 +6,11 @@ import { failureText } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 
 /** Says why there is nothing, and what comes next. */
-export function Empty({ title, help, action }: { title: string; help?: string; action?: ReactNode }) {
+export function Empty({ title, help, action, isPage }: { title: string; help?: string; action?: ReactNode; isPage?: boolean }) {
+  const Heading = isPage ? 'h1' : 'strong';
   return (
     <div className="notice">
-      <strong>{title}</strong>
+      <Heading>{title}</Heading>
       {help && <p>{help}</p>}
       {action}
     </div>
@@ -34,13 +35,13 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
 /** An address with nothing at it, or a record that is not the person's to see: both look the same. */
 export function Missing() {
   const { t } = useWords();
-  return <Empty title={t('state.missing')} help={t('state.missingHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
+  return <Empty isPage title={t('state.missing')} help={t('state.missingHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
 }
 
 /** A page that the person's posts may not see. */
 export function Denied() {
   const { t } = useWords();
-  return <Empty title={t('state.denied')} help={t('state.deniedHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
+  return <Empty isPage title={t('state.denied')} help={t('state.deniedHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
 }
 
 /** Stands where content will be. */
