@@ -2,15 +2,35 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '../../shared/kit/access.ts';
 import { fail } from '../../shared/kit/errors.ts';
 import type { Idempotency, Opened } from './context.ts';
-import type { ApiRequest } from './http.ts';
+import type { Answer, ApiRequest } from './http.ts';
+import type { Spent } from './records/database.ts';
 
-/** Logs what a request cost, once it is over. */
-export function costOf({ context, spent }: Pick<Opened, 'context' | 'spent'>, action: string): () => void {
+type Counted = Pick<Opened, 'context' | 'spent'>;
+
+/** Logs what a request cost, once it is over. Index writes follow a transaction and cost single; both local engines report them double. */
+export function costOf({ context, spent }: Counted, action: string): () => Spent {
   const before = { ...spent };
   return () => {
-    const [calls, readUnits, writeUnits, indexUnits] = (['calls', 'readUnits', 'writeUnits', 'indexUnits'] as const).map((name) => spent[name] - before[name]);
-    context.log.info('served', { action, requestId: context.requestId, actor: context.actor.id, calls, readUnits, writeUnits, indexUnits });
+    const cost = {
+      calls: spent.calls - before.calls,
+      readUnits: spent.readUnits - before.readUnits,
+      writeUnits: spent.writeUnits - before.writeUnits,
+      indexUnits: (spent.indexUnits - before.indexUnits) / 2,
+    };
+    context.log.info('served', { action, requestId: context.requestId, actor: context.actor.id, ...cost });
+    return cost;
   };
+}
+
+/** Answers a request with what it cost in the header `x-cost`: calls, read and write units. */
+export async function answerWithCost(opened: Counted, action: string, answer: () => Promise<Answer>): Promise<Answer> {
+  const end = costOf(opened, action);
+  const answered = await answer().catch((error: unknown) => {
+    end();
+    throw error;
+  });
+  const { calls, readUnits, writeUnits, indexUnits } = end();
+  return { ...answered, headers: { ...answered.headers, 'x-cost': `calls=${calls}, read=${readUnits}, write=${writeUnits + indexUnits}` } };
 }
 
 /** @throws RefusalError `access.signIn` when the authoriser has not said who asks */

@@ -9,7 +9,7 @@ import { type Answer, type ApiRequest, type HttpHandler, http } from './http.ts'
 import { type OpenedContext, openContext } from './open-context.ts';
 import { stateLabel } from './records/refusals.ts';
 import { type AnyItem, change, type Row, type Write } from './records/write.ts';
-import { actorOf, costOf, repeatKey } from './request.ts';
+import { actorOf, answerWithCost, repeatKey } from './request.ts';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
@@ -43,16 +43,13 @@ export function serve<O extends OperationDefinition>(operation: O, run: Run<O>):
     const actor = actorOf(request);
     const opened = openContext({ actor, requestId: request.requestId, action: operation.label });
     const idempotency = repeatKey(request, { actor, resource: homeOf(operation) });
-    const log = costOf(opened, operation.name);
-    try {
-      return await runOnce({ operation, run, request, opened }, idempotency);
-    } catch (error) {
-      // A refusal of what the first request has already done: the answer of that time stands.
-      if (idempotency && error instanceof RefusalError) await opened.store.throwRepeated({ ...idempotency, answer: () => ({ status: 0, body: null }) });
-      throw error;
-    } finally {
-      log();
-    }
+    return answerWithCost(opened, operation.name, () =>
+      runOnce({ operation, run, request, opened }, idempotency).catch(async (error: unknown) => {
+        // A refusal of what the first request has already done: the answer of that time stands.
+        if (idempotency && error instanceof RefusalError) await opened.store.throwRepeated({ ...idempotency, answer: () => ({ status: 0, body: null }) });
+        throw error;
+      }),
+    );
   });
 }
 

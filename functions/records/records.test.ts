@@ -250,7 +250,7 @@ describe('a repeated request', () => {
     const { id, version } = JSON.parse(answers[0]?.text ?? '').data;
     const edit = () => call({ method: 'PATCH', path: `${path}/${id}`, body: { version, wish: '三房' }, headers: { 'idempotency-key': 'edit-1' } });
     const [first, second] = [await edit(), await edit()];
-    expect(second).toEqual({ ...first, headers: { ...first.headers, 'idempotent-replayed': 'true' } });
+    expect(second).toMatchObject({ status: first.status, json: first.json, headers: { 'idempotent-replayed': 'true' } });
     expect(first.status).toBe(200);
   });
 });

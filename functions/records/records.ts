@@ -5,7 +5,7 @@ import { fail } from '../../shared/kit/errors.ts';
 import { camel, type Label } from '../../shared/kit/label.ts';
 import { environment, openRequest } from '../kit/context.ts';
 import { type ApiRequest, type HttpHandler, http } from '../kit/http.ts';
-import { actorOf, costOf, repeatKey } from '../kit/request.ts';
+import { actorOf, answerWithCost, repeatKey } from '../kit/request.ts';
 import { actions } from './actions.ts';
 
 type Target = { readonly action: RecordAction; readonly resource: ResourceDefinition; readonly id: string; readonly transition: string };
@@ -30,19 +30,10 @@ export const handler: HttpHandler = http(async (request) => {
   const { resource } = target;
   const opened = openRequest({ actor, requestId: request.requestId, action: labelOf(target) });
   const idempotency = repeatKey(request, { actor, resource: resource.name });
-  const log = costOf(opened, `${resource.name}.${target.action}`);
-  try {
-    return await actions[target.action]({
-      ...opened,
-      resource,
-      id: target.id,
-      transition: target.transition,
-      request,
-      ...(idempotency ? { idempotency } : {}),
-    });
-  } finally {
-    log();
-  }
+  const { action, id, transition } = target;
+  return answerWithCost(opened, `${resource.name}.${action}`, () =>
+    actions[action]({ ...opened, resource, id, transition, request, ...(idempotency ? { idempotency } : {}) }),
+  );
 });
 
 function targetOf({ method, path }: ApiRequest): Target {
