@@ -248,6 +248,13 @@ export const texts = {
   'settings.endOfDay': { zh: '{n} 日后当天结束', en: 'end of day {n}' },
   'settings.month': { zh: '{n} 个月', en: '{n} months' },
   'settings.year': { zh: '{n} 年', en: '{n} years' },
+  'settings.count': { zh: '数量', en: 'Count' },
+  'settings.unit': { zh: '单位', en: 'Unit' },
+  'settings.percent': { zh: '百分比', en: 'Per cent' },
+  'settings.yuan': { zh: '元', en: 'CNY' },
+  'settings.years': { zh: '年数', en: 'Years' },
+  'settings.names': { zh: '持有方', en: 'Holders' },
+  'settings.use': { zh: '采用', en: 'Use' },
   'settings.exempt': { zh: '个人住房暂免', en: 'individuals’ housing exempt' },
 
   'clock.label': { zh: '办公时钟', en: 'Office clock' },

@@ -33,9 +33,8 @@ export function DraftForm({ id, form, fields, initial, masked = {}, among = {}, 
   useEffect(() => {
     const paths = Object.keys(trouble.fields);
     form.setFields(paths.map((path) => ({ name: partsOf(path), errors: [trouble.fields[path] ?? ''] })));
-    const first = paths.map((path) => document.getElementById(inputId(id, path))).find((input) => input !== null);
-    first?.focus();
-    first?.scrollIntoView({ block: 'center' });
+    const first = paths.find((path) => document.getElementById(inputId(id, path)));
+    if (first !== undefined) focusOn(inputId(id, first));
   }, [trouble, form, id]);
   return (
     <Form
@@ -79,7 +78,7 @@ function ErrorSummary({ id, trouble, fields }: { id: string; trouble: FormTroubl
         href={`#${inputId(id, path)}`}
         onClick={(event) => {
           event.preventDefault();
-          document.getElementById(inputId(id, path))?.focus();
+          focusOn(inputId(id, path));
         }}
       >
         {pathLabel(path, fields, { l, t })}
@@ -121,6 +120,14 @@ export function groupsOf(fields: Shape): { label: FieldMeta['group']; names: str
 
 const partsOf = (path: string): (string | number)[] => path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 const inputId = (form: string, path: string): string => [form, ...path.split('.')].join('_');
+
+/** Goes to an input; a group of choices is reached by its first one. */
+function focusOn(id: string): void {
+  const target = document.getElementById(id);
+  const input = target?.matches('input, textarea, button') ? target : target?.querySelector<HTMLElement>('input, textarea, button');
+  input?.focus();
+  target?.scrollIntoView({ block: 'center' });
+}
 
 function pathLabel(path: string, fields: Shape, { l, t }: Pick<Words, 'l' | 't'>): string {
   const [name = '', place, column] = path.split('.');

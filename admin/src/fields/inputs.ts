@@ -6,6 +6,7 @@ import { HashInput } from './hash-input.tsx';
 import type { InputProps } from './input-props.ts';
 import { RefInput } from './ref-input.tsx';
 import { RowsInput } from './rows-input.tsx';
+import { SettingInput } from './setting-input.tsx';
 import { TextInput } from './text-input.tsx';
 
 type Input = (props: InputProps) => ReactNode;
@@ -33,7 +34,7 @@ const inputs: Readonly<Record<FieldKind, Input>> = {
   creditCode: TextInput,
   hash: HashInput,
   rows: RowsInput,
-  data: TextInput,
+  data: SettingInput,
 };
 
 /** How values of a kind are written. */

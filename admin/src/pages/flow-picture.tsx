@@ -59,13 +59,13 @@ function edgeClass(statuses: ReadonlyMap<string, string>, from: string, to: stri
   return isTaken ? 'flow-edge flow-edge-taken' : 'flow-edge';
 }
 
-/** A box holds ten Chinese or twenty Latin characters; the whole text stands in its tooltip. */
+/** A box holds nine Chinese or eighteen Latin characters; the whole text stands in its tooltip. */
 function shorten(text: string): string {
   const widths = [...text].map((character) => (character.charCodeAt(0) > 255 ? 2 : 1));
   let used = 0;
   const end = widths.findIndex((width) => {
     used += width;
-    return used > 20;
+    return used > 18;
   });
   return end < 0 ? text : `${[...text].slice(0, end).join('')}…`;
 }

@@ -3,7 +3,8 @@ import type { Label } from '../../../shared/kit/label.ts';
 import { formatYuan } from '../../../shared/kit/money.ts';
 import type { Words } from '../providers/i18n.tsx';
 
-const clockUnits = ['hour', 'calendarDay', 'workday', 'endOfDay', 'month', 'year'] as const;
+/** Units in which a period is given. */
+export const clockUnits = ['hour', 'calendarDay', 'workday', 'endOfDay', 'month', 'year'] as const;
 
 /**
  * The value of a setting in words: a period, a rate, an amount, a list of names.
