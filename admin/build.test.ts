@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 /** Budgets of the first contract list (brotli, bytes) and of what a definition may add. */
 const budgets = { scripts: 430 * 1024, styles: 80 * 1024, definition: 1.5 * 1024, heavyPage: 200 * 1024 };
@@ -19,10 +19,15 @@ const sizeOf = (file: string): number => readFileSync(join(outDir, `${file}.br`)
 const total = (files: Iterable<string>): number => [...files].reduce((sum, file) => sum + sizeOf(file), 0);
 
 beforeAll(async () => {
+  // The test runner's own value would make libraries keep their development code.
+  vi.stubEnv('NODE_ENV', 'production');
   await build({ configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)), logLevel: 'error', build: { outDir } });
   manifest = JSON.parse(readFileSync(join(outDir, '.vite/manifest.json'), 'utf8'));
 }, 240_000);
-afterAll(() => rmSync(outDir, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(outDir, { recursive: true });
+});
 
 /** Files that a module needs, with everything it imports. */
 function filesOf(names: readonly string[], found = new Set<string>()): Set<string> {
