@@ -1,3 +1,4 @@
+import { LoadingOutlined } from '@ant-design/icons';
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US.js';
 import type { Locale } from 'antd/es/locale/index.js';
@@ -41,11 +42,14 @@ export function Console() {
   );
 }
 
+/** The words of a button stay its name while it is at work. */
+const button = { autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden="true" /> };
+
 function Styled({ children }: { children: ReactNode }) {
   const { language } = useWords();
   dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   return (
-    <ConfigProvider locale={localeOf(language === 'zh' ? zhCN : enUS)} theme={theme} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={localeOf(language === 'zh' ? zhCN : enUS)} theme={theme} button={button}>
       <AntApp>{children}</AntApp>
     </ConfigProvider>
   );

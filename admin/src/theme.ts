@@ -30,6 +30,8 @@ export const theme: ThemeConfig = {
     borderRadius: 5,
     fontSize: 14,
     controlHeight: 32,
+    // People who work here all day wait for no animation; and an icon that never ends to leave is read out for ever.
+    motion: false,
   },
   components: {
     Table: {
