@@ -102,7 +102,7 @@ export function refusalOf(error: unknown, fields: Shape, words: Words): FormTrou
   const entries = Object.entries(error.errors).map(([path, { message }]) => [path, message] as const);
   const own = entries.filter(([path]) => (path.split('.')[0] ?? '') in fields);
   const rest = entries.filter((entry) => !own.includes(entry)).map(([, message]) => message);
-  const general = [failureText(error, words.language, offline), ...rest].join('；');
+  const general = [error.statusCode === 0 ? offline : (error.messages?.[words.language] ?? error.message), ...rest].join('；');
   return { fields: Object.fromEntries(own), ...(own.length === 0 || rest.length > 0 ? { general } : {}) };
 }
 

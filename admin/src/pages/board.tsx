@@ -10,6 +10,7 @@ import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { FieldValue } from '../records/field-value.tsx';
 import { useDefinition } from '../records/use-definition.ts';
+import { useOne } from '../refine.ts';
 import { Page } from '../ui/page.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { StatusTag } from '../ui/status-tag.tsx';
@@ -129,6 +130,8 @@ function Building({ definition, units }: { definition: ResourceDefinition; units
 
 function UnitCard({ definition, unit }: { definition: ResourceDefinition; unit: Row }) {
   const { l, t } = useWords();
+  // A row of a list has no version, and without one nothing can be changed.
+  const { result: record } = useOne<Row>({ resource: definition.name, id: unit.id, errorNotification: false });
   const names = definition.list.filter((name) => name !== definition.title && name !== 'project');
   return (
     <div className="unit-card">
@@ -145,7 +148,7 @@ function UnitCard({ definition, unit }: { definition: ResourceDefinition; unit: 
       </dl>
       <div className="unit-actions">
         <SubscribeButton unit={unit} />
-        <RecordActions definition={definition} record={unit} />
+        {record && <RecordActions definition={definition} record={record} />}
         <Link to={`${resourceEntry('unit').path}/${unit.id}`}>{t('board.record')}</Link>
       </div>
     </div>

@@ -3,8 +3,8 @@ import { resourceEntry } from '../office.ts';
 import type { DataProvider } from '../refine.ts';
 import { ApiProblem, call } from './api.ts';
 
-/** A record as the API gives it: lists carry the columns of the list, `GET` of one record all fields. */
-export type Row = { readonly id: string; readonly status: string; readonly version: string | number } & Readonly<Record<string, unknown>>;
+/** A record as the API gives it: rows of a list carry its columns and no version, one record alone all fields and its version. */
+export type Row = { readonly id: string; readonly status: string; readonly version?: string | number } & Readonly<Record<string, unknown>>;
 export type ListMeta = {
   readonly index?: string;
   readonly partition?: Readonly<Record<string, string>>;
@@ -35,5 +35,7 @@ export const dataProvider = {
 /** What a failed request says to the person who made it. */
 export function failureText(error: unknown, language: Language, offline: string): string {
   if (!(error instanceof ApiProblem)) return String(error instanceof Error ? error.message : error);
-  return error.statusCode === 0 ? offline : (error.messages?.[language] ?? error.message);
+  if (error.statusCode === 0) return offline;
+  const details = Object.values(error.errors).map(({ message }) => message);
+  return [error.messages?.[language] ?? error.message, ...details].join('；');
 }
