@@ -211,8 +211,7 @@ describe('the source files', () => {
       (file) =>
         /^(functions|shared)\//.test(relative(root, file)) && !isTest(file) && /\bDate\.now\(|process\.env\b|new Date\(\)/.test(readFileSync(file, 'utf8')),
     );
-    // f.ts reads the day for the age rule of identity numbers, where a day does not matter.
-    expect(asking.map((file) => relative(root, file)).filter((file) => file !== 'shared/kit/fields/f.ts')).toEqual(['functions/kit/context.ts']);
+    expect(asking.map((file) => relative(root, file))).toEqual(['functions/kit/context.ts']);
   });
 });
 
