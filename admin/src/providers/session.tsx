@@ -24,11 +24,7 @@ export type SignedIn = { readonly config: Config; readonly actor: Actor; readonl
 export function SessionProvider({ signedIn, children }: { signedIn: SignedIn; children: ReactNode }) {
   const { config, actor } = signedIn;
   const projects = useMemo(
-    () =>
-      signedIn.projects
-        .filter((project) => actor.projects === '*' || seesAll(actor) || actor.projects.includes(project.id))
-        // Ids are in the order in which records were made: the first project comes first.
-        .toSorted((a, b) => a.id.localeCompare(b.id)),
+    () => signedIn.projects.filter((project) => actor.projects === '*' || seesAll(actor) || actor.projects.includes(project.id)),
     [signedIn.projects, actor],
   );
   const [chosen, setChosen] = useState(() => localStorage.getItem(storageKey) ?? undefined);
