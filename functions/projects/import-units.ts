@@ -2,7 +2,7 @@ import { type Building, building } from '../../shared/areas/projects/building.re
 import { type ImportUnitsInput, importUnits } from '../../shared/areas/projects/import-units.operation.ts';
 import { type PriceList, priceList } from '../../shared/areas/projects/price-list.resource.ts';
 import { unit } from '../../shared/areas/projects/unit.resource.ts';
-import { failField } from '../../shared/kit/errors.ts';
+import { fail, failField, RefusalError } from '../../shared/kit/errors.ts';
 import type { Context } from '../kit/context.ts';
 import { change, create, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
@@ -18,9 +18,9 @@ const rowsOfOneWrite = 30;
  */
 export const run: Run<typeof importUnits> = async ({ input, id, context }) => {
   let list = await context.records.get(priceList, id, { consistent: true });
+  refuseMisfits(list, input);
   const buildings = await buildingsOf(context, list, input.units);
   for (let done = list.importedCount ?? 0; list.status === 'importing' && done < input.from + input.units.length; done = list.importedCount ?? 0) {
-    if (input.from > done) failField('from', 'import.gap', { expected: done });
     const rows = input.units.slice(done - input.from, done - input.from + rowsOfOneWrite);
     list = await writeRows(context, list, rows, buildings);
   }
@@ -31,7 +31,6 @@ export const handler = serve(importUnits, run);
 
 async function writeRows(context: Context, list: PriceList, rows: readonly Row[], buildings: ReadonlyMap<string, Building>): Promise<PriceList> {
   const importedCount = (list.importedCount ?? 0) + rows.length;
-  if (importedCount > list.unitCount) failField('units', 'import.tooMany', { most: list.unitCount });
   const isWhole = importedCount === list.unitCount;
   const progress = change(priceList, list, { importedCount }, { event: 'priceList.imported', from: ['importing'], ...(isWhole ? { to: 'inForce' } : {}) });
   const [written] = await context.records.write([progress, ...rows.map((row) => unitOf(list, row, buildings))]);
@@ -42,17 +41,37 @@ function unitOf(list: PriceList, row: Row, buildings: ReadonlyMap<string, Buildi
   const { building: name, ...values } = row;
   const home = buildings.get(name);
   if (!home) return failField('units', 'field.missingRecord');
-  const code = [name, row.entrance, row.room].filter(Boolean).join('-');
-  return create(unit, { ...values, project: list.project, building: home.id, code, priceList: list.id }, { event: 'unit.imported' });
+  return create(unit, { ...values, project: list.project, building: home.id, code: codeOf(row), priceList: list.id }, { event: 'unit.imported' });
+}
+
+const codeOf = ({ building: name, entrance, room }: Row): string => [name, entrance, room].filter(Boolean).join('-');
+
+/** What is wrong with a part is said before anything of it is written. */
+function refuseMisfits({ importedCount = 0, unitCount }: PriceList, { from, units: rows }: ImportUnitsInput): void {
+  if (from > importedCount) failField('from', 'import.gap', { expected: importedCount });
+  if (from + rows.length > unitCount) failField('units', 'import.tooMany', { most: unitCount });
+  const codes = rows.map(codeOf);
+  const second = codes.findIndex((code, i) => codes.indexOf(code) !== i);
+  if (second >= 0) failField(`units.${second}.room`, 'field.taken', { fields: unit.label });
 }
 
 /** The buildings that the rows name; those that are new are made. */
 async function buildingsOf(context: Context, list: PriceList, rows: readonly Row[]): Promise<Map<string, Building>> {
   const found = new Map<string, Building>();
-  for (const name of new Set(rows.map((row) => row.building))) {
-    const known = await context.records.find(building, 'name', { project: list.project, name });
-    const [made] = known ? [known] : await context.records.write([create(building, { project: list.project, name }, { event: 'building.imported' })]);
-    found.set(name, (known ?? made) as Building);
-  }
+  for (const name of new Set(rows.map((row) => row.building))) found.set(name, await buildingOf(context, { project: list.project, name }));
   return found;
+}
+
+async function buildingOf(context: Context, values: { project: string; name: string }): Promise<Building> {
+  const find = () => context.records.find(building, 'name', values);
+  const known = await find();
+  if (known) return known;
+  try {
+    const [made] = await context.records.write([create(building, values, { event: 'building.imported' })]);
+    return made;
+  } catch (error) {
+    // The same import, sent twice, has made it in the meantime.
+    if (error instanceof RefusalError && error.code === 'field.taken') return (await find()) ?? fail('record.busy');
+    throw error;
+  }
 }
