@@ -1,6 +1,6 @@
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { check, operationInput } from '../../shared/derive/validation.ts';
-import { decide, isIn, type RowFilter } from '../../shared/kit/access.ts';
+import { decide, inOwnProject, isIn, type RowFilter, reaches } from '../../shared/kit/access.ts';
 import { type Input, type OperationDefinition, partsOf } from '../../shared/kit/define-operation.ts';
 import type { Item, ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { fail, RefusalError } from '../../shared/kit/errors.ts';
@@ -67,7 +67,8 @@ async function runOnce<O extends OperationDefinition>(
   const input = check(operationInput(operation), given, operation.input) as Input<O>;
   const step = operation.isStep ? await openStep({ operation, context, granted }, { id, part: partOf(input) }) : undefined;
   if (typeof granted === 'object' && !step) refuseOtherProject(granted, input);
-  const records = operation.on === 'record' ? watch({ operation, context, id }, { granted: step ? true : granted, step }) : context.records;
+  const isHolder = step !== undefined && holds(context, step);
+  const records = operation.on === 'record' ? watch({ operation, context, id }, { granted: isHolder ? true : granted, step }) : context.records;
   const result = await run({ input, id, context: { ...context, records }, ...(step ? { todo: step } : {}) });
   if (operation.isStep && !step) refuseStep(operation);
   const writes = [...(result.writes ?? []), ...(step ? [finish(context, step, result.outcome)] : [])];
@@ -87,14 +88,16 @@ async function answerer(store: OpenedContext['store'], result: Result): Promise<
   };
 }
 
+/** Does the actor hold the post of this to-do, in its project? */
+const holds = (context: Context, step: Item<typeof todo>): boolean => reaches(inOwnProject(step.role), context.actor, step);
+
 /** The open to-do that asks for this step, if there is one. Who holds its post may do it; so may those whom the operation allows. */
 async function openStep(
   { operation, context, granted }: { operation: OperationDefinition; context: Context; granted: boolean | RowFilter },
   { id, part }: { id: string; part: string },
 ): Promise<Item<typeof todo> | undefined> {
   const found = await context.records.find(todo, 'openStep', { subject: id, step: operation.name, part });
-  const isHolder = found !== undefined && context.actor.roles.includes(found.role);
-  if (granted === false && !isHolder) fail('access.denied', { parameters: { action: operation.label } });
+  if (granted === false && !(found && holds(context, found))) fail('access.denied', { parameters: { action: operation.label } });
   return found;
 }
 
