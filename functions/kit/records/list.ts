@@ -25,9 +25,12 @@ const last = '\uffff';
  */
 export async function list(scope: Scope, resource: ResourceDefinition, query: ListQuery): Promise<{ items: AnyItem[]; next?: string }> {
   const slot = slotOf(resource, query.index);
+  const seen = decide(resource.access.read, scope.actor);
+  // Somebody who may see no row at all, such as a person without a project, has an empty list.
+  if (seen === false) return { items: [] };
   const missing = slot.partition.filter((name) => query.where[name] === undefined);
   if (missing.length > 0) fail('request.index', { parameters: { index: query.index, missing: missing.join(', ') } });
-  const filter = narrow(scope, resource, { slot, query });
+  const filter = seen === true ? undefined : narrow(seen, { slot, query });
   const bound = [resource.name, query.index, slot.partition.map((name) => query.where[name]), query.order ?? 'asc', query.from, query.until, filter];
   const start = query.cursor === undefined ? undefined : readCursor(query.cursor, { bound, secret: await scope.secret(), nowMs: Date.parse(scope.now) });
   const input = pageInput(scope, resource, { slot, query, filter });
@@ -46,13 +49,10 @@ function slotOf(resource: ResourceDefinition, index: string): IndexSlot {
   return slot ?? fail('request.index', { parameters: { index, missing: index } });
 }
 
-/** The filter that rows must pass, or undefined when the actor may see the whole partition. */
-function narrow(scope: Scope, resource: ResourceDefinition, { slot, query }: { slot: IndexSlot; query: ListQuery }): RowFilter | undefined {
-  const answer = decide(resource.access.read, scope.actor);
-  if (answer === true) return undefined;
-  if (answer === false) fail('record.missing');
-  if (answer.anyOf.some((x) => slot.partition.includes(x.field) && x.in.includes(String(query.where[x.field])))) return undefined;
-  const open = answer.anyOf.filter((x) => !slot.partition.includes(x.field));
+/** What is left of a filter inside a partition, or undefined when the actor may see the whole of it. */
+function narrow({ anyOf }: RowFilter, { slot, query }: { slot: IndexSlot; query: ListQuery }): RowFilter | undefined {
+  if (anyOf.some((x) => slot.partition.includes(x.field) && x.in.includes(String(query.where[x.field])))) return undefined;
+  const open = anyOf.filter((x) => !slot.partition.includes(x.field));
   return open.length > 0 ? { anyOf: open } : fail('record.missing');
 }
 
