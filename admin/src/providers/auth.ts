@@ -6,7 +6,12 @@ import type { Config } from '../config.ts';
  */
 export type Tokens = { readonly access: string; readonly expiresAt: number };
 type Pending = { readonly verifier: string; readonly state: string; readonly returnTo: string };
-type Endpoints = { readonly authorization_endpoint: string; readonly token_endpoint: string; readonly end_session_endpoint?: string };
+type Endpoints = {
+  readonly authorization_endpoint: string;
+  readonly token_endpoint: string;
+  readonly end_session_endpoint?: string;
+  readonly revocation_endpoint?: string;
+};
 
 const refreshKey = 'anchang.refresh';
 const idTokenKey = 'anchang.idToken';
@@ -67,10 +72,15 @@ export async function accessToken(config: Config, isRefused = false): Promise<st
 
 /** Forgets the session here and at the issuer. */
 export async function signOut(config: Config): Promise<void> {
-  const hint = sessionStorage.getItem(idTokenKey);
+  const [hint, refresh] = [sessionStorage.getItem(idTokenKey), sessionStorage.getItem(refreshKey)];
   tokens = undefined;
   for (const key of [refreshKey, idTokenKey]) sessionStorage.removeItem(key);
-  const { end_session_endpoint: end } = await endpointsOf(config);
+  const { end_session_endpoint: end, revocation_endpoint: revoke } = await endpointsOf(config);
+  // The refresh token outlives the session; whoever signs out wants neither. The end of the session does not wait for it.
+  if (refresh && revoke) {
+    const body = new URLSearchParams({ client_id: config.clientId, token: refresh, token_type_hint: 'refresh_token' });
+    await fetch(revoke, { method: 'POST', body }).catch(() => undefined);
+  }
   const query = new URLSearchParams({ client_id: config.clientId, post_logout_redirect_uri: `${location.origin}/`, ...(hint ? { id_token_hint: hint } : {}) });
   location.assign(end ? `${end}?${query}` : '/');
 }

@@ -78,6 +78,7 @@ export async function createProvider(db: DatabaseSync, options: Issuer): Promise
     routes,
     ttl,
     issueRefreshToken: () => true,
+    expiresWithSession: () => false,
     interactions: { policy, url: (_: unknown, { uid }: { uid: string }) => `${new URL(options.issuer).pathname}/login/${uid}` },
     features: featuresOf(audience, resource),
     findAccount: (_: unknown, id: string) => toOidcAccount(db, id),
