@@ -36,6 +36,8 @@ export const actions: Readonly<Record<RecordAction, (asked: Asked) => Promise<An
     const { resource, request, context } = asked;
     const filter = permit(asked, resource.access.create);
     const values = check(createInput(resource), request.body ?? {}, resource.fields);
+    const problems = resource.check?.(values);
+    if (problems) fail('request.invalid', { fields: problems });
     const outside = filter && !isIn(filter, { ...values, createdBy: context.actor.id });
     if (outside) failField(filter.anyOf[0]?.field ?? '', 'field.missingRecord');
     const status = resource.states?.initial ?? 'active';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { knownSettings } from '../../shared/areas/settings/known-settings.ts';
+import { knownSettings, type SettingKey } from '../../shared/areas/settings/known-settings.ts';
 import { setting } from '../../shared/areas/settings/setting.resource.ts';
 import { change, create } from '../kit/records/write.ts';
 import { office, person, type TestOffice } from '../kit/testing.ts';
+import { handler as records } from '../records/records.ts';
 import { handler } from './settings-in-force.ts';
 
 let site: TestOffice;
@@ -38,6 +39,22 @@ it('a record takes over on its day, a later one after it, and one that was withd
   site.advance(61_000);
   expect(await inForce('2026-05-01', 'tradingFee')).toMatchObject({ value: { fen: 400 } });
 });
+
+it.each([
+  ['tradingFee', { fen: '300' }],
+  ['tradingFee', { yuan: 3 }],
+  ['tradingFee', { fen: 300, more: 1 }],
+  ['signBy', { count: 0, unit: 'workday' }],
+  ['stepDays', { count: 0 }],
+  ['companyCopies', { names: [] }],
+])('a value of %s that has another form is refused by the field: %j', async (key, value) => {
+  const body = { key, value, validFrom: '2026-06-01', source: '测试' };
+  const create = (more: object) =>
+    site.call(records, { method: 'POST', path: '/settings/setting', body: { ...body, ...more }, actor: person('G', ['generalManager'], '*') });
+  expect((await create({})).json).toMatchObject({ status: 422, code: 'request.invalid', errors: { value: { key: 'field.format' } } });
+  expect((await create({ value: knownSettings[key as SettingKey].presets[0]?.value, validFrom: `2027-01-0${++days}` })).status).toBe(201);
+});
+let days = 0;
 
 it('refuses what is no day', async () => {
   const { json } = await site.call(handler, { method: 'GET', path: '/settings/setting/in-force', query: { on: 'soon' } });

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Rule } from './access.ts';
+import type { FieldProblem } from './errors.ts';
 import type { Label } from './label.ts';
 
 /** A transition that needs no code of its own: the records function checks the state and the rule, and moves the record. */
@@ -48,6 +49,8 @@ export type ResourceDefinition = {
   /** Who may see masked values for a purpose; needed when a field is masked. */
   readonly reveal?: Rule;
   readonly states?: States;
+  /** What the values of a new record must be together, beyond what each is by itself: the problems by field, or none. */
+  readonly check?: (values: Readonly<Record<string, unknown>>) => Readonly<Record<string, FieldProblem>> | undefined;
   /** Retention class of its papers (a dated setting gives the years). */
   readonly retention?: 'contract' | 'customer' | 'marketing' | 'administrative';
   /** Inventory ids of the rules that it comes from. */

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Label } from '../../kit/label.ts';
 
-const clock = z.strictObject({
-  count: z.int().min(0).max(10_000),
-  unit: z.enum(['hour', 'calendarDay', 'workday', 'endOfDay', 'month', 'year']),
-});
-const days = z.strictObject({ count: z.int().min(0).max(10_000) });
+/** Periods that the deadline engine counts; only "by the end of the day" may be 0. */
+const clock = z
+  .strictObject({ count: z.int().min(0).max(1200), unit: z.enum(['hour', 'calendarDay', 'workday', 'endOfDay', 'month', 'year']) })
+  .refine(({ count, unit }) => count > 0 || unit === 'endOfDay');
+const days = z.strictObject({ count: z.int().min(1).max(1200) });
 const ppm = z.strictObject({ ppm: z.int().min(0).max(1_000_000), individualsExempt: z.boolean().optional() });
 const fenPerSquareMetre = z.strictObject({ fen: z.int().min(0).max(10_000_000) });
 const names = z.strictObject({ names: z.array(z.string().min(1).max(40)).min(1).max(12) });
@@ -80,6 +80,8 @@ export const knownSettings = {
 } as const;
 
 export type SettingKey = keyof typeof knownSettings;
+/** Does a value have the form of its setting? */
+export const isValueOf = (key: SettingKey, value: unknown): boolean => knownSettings[key].schema.safeParse(value).success;
 export type SettingValue<K extends SettingKey> = z.infer<(typeof knownSettings)[K]['schema']>;
 /** A value, with the day it came into force and its source. */
 export type InForce<K extends SettingKey> = { readonly value: SettingValue<K>; readonly validFrom: string; readonly source: string };

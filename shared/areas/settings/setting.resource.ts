@@ -3,7 +3,7 @@ import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { administrators, leaders } from '../posts.ts';
-import { settingLabels } from './known-settings.ts';
+import { isValueOf, type SettingKey, settingLabels } from './known-settings.ts';
 
 /** A value in force from a day on, with the source it comes from. A later one of the same key takes over on its day. */
 export const setting = defineResource({
@@ -22,6 +22,8 @@ export const setting = defineResource({
   indexes: { byKey: { partition: ['key'], sort: ['validFrom'] }, all: { partition: [], sort: ['key', 'validFrom'] } },
   unique: { day: { fields: ['key', 'validFrom'], while: ['inForce'] } },
   access: { read: everyone, create: either(leaders, administrators), update: [], remove: [] },
+  // The key is one of the options: it was checked before.
+  check: ({ key, value }) => (isValueOf(key as SettingKey, value) ? undefined : { value: { key: 'field.format' } }),
   states: {
     initial: 'inForce',
     all: { inForce: { ...label('有效', 'In force'), tone: 'good' }, withdrawn: { ...label('已撤回', 'Withdrawn'), tone: 'neutral' } },
