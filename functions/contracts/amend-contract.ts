@@ -1,5 +1,7 @@
 import { amendContract } from '../../shared/areas/contracts/amend-contract.operation.ts';
 import { type Contract, contract } from '../../shared/areas/contracts/contract.resource.ts';
+import { contractCopy } from '../../shared/areas/contracts/contract-copy.resource.ts';
+import { isLoan, type PaymentMethod } from '../../shared/areas/contracts/payment-methods.ts';
 import { supplementaryAgreement } from '../../shared/areas/contracts/supplementary-agreement.resource.ts';
 import { taxLine } from '../../shared/areas/contracts/tax-line.resource.ts';
 import { failField } from '../../shared/kit/errors.ts';
@@ -16,7 +18,7 @@ export const run: Run<typeof amendContract> = async ({ input, id, context }) => 
   if (input.signedOn > context.today) failField('signedOn', 'date.future');
   if (input.signedOn < signedOnOf(item)) failField('signedOn', 'filing.beforeSigning');
   const changes = { ...(input.price === undefined ? {} : { price: input.price }), ...(input.paymentMethod ? { paymentMethod: input.paymentMethod } : {}) };
-  if (input.paymentMethod && item.status === 'delivered') failField('paymentMethod', 'amend.tooLate');
+  if (input.paymentMethod && (await isTooLate(context, item, input.paymentMethod))) failField('paymentMethod', 'amend.tooLate');
   const { text, isAgreedByBuyer, isAgreedByDeveloper, signedOn } = input;
   return {
     writes: [
@@ -32,6 +34,14 @@ export const run: Run<typeof amendContract> = async ({ input, id, context }) => 
 };
 
 export const handler = serve(amendContract, run);
+
+/** The flow goes to the buyer or to the bank from the moment the company's copies are handed out. */
+async function isTooLate(context: Context, item: Contract, method: PaymentMethod): Promise<boolean> {
+  if (item.status === 'delivered') return true;
+  if (isLoan(method) === isLoan(item.paymentMethod)) return false;
+  const copy = await context.records.find(contractCopy, 'name', { contract: item.id, name: 'office' });
+  return copy !== undefined && copy.holder !== 'customerService';
+}
 
 async function newStampTax(context: Context, item: Contract, price: number): Promise<Write[]> {
   const line = await context.records.find(taxLine, 'kind', { contract: item.id, kind: 'stampTax' });

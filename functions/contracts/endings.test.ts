@@ -59,6 +59,12 @@ describe('an amendment', () => {
     expect(await at.read(id)).toMatchObject({ price: 100_000_001, paymentMethod: 'commercialLoan' });
   });
 
+  it('between buyer and bank comes too late once the copies are handed out; between loans it does not', async () => {
+    const id = await at.contractAt('handToBuyer', { paymentMethod: 'commercialLoan' });
+    expect((await amend(id, { paymentMethod: 'lumpSum' })).json.errors).toMatchObject({ paymentMethod: { key: 'amend.tooLate' } });
+    expect((await amend(id, { paymentMethod: 'combinedLoan' })).json.data).toMatchObject({ paymentMethod: 'combinedLoan', status: 'filed' });
+  });
+
   it('of the payment method comes too late after the hand-over', async () => {
     const id = await at.contractAt('archive');
     expect((await amend(id, { paymentMethod: 'commercialLoan' })).json.errors).toMatchObject({ paymentMethod: { key: 'amend.tooLate' } });

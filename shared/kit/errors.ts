@@ -80,7 +80,7 @@ export const errorTable = {
   'filing.beforeSeal': { status: 422, zh: '不能早于盖章日', en: 'Not before the seal' },
   'filing.beforeSubmission': { status: 422, zh: '不能早于送件日', en: 'Not before the submission' },
   'loan.abovePrice': { status: 422, zh: '贷款金额不能超过成交价', en: 'The loan is larger than the price' },
-  'amend.tooLate': { status: 422, zh: '合同已交付，不能变更付款方式', en: 'Delivered: the payment method can no longer change' },
+  'amend.tooLate': { status: 422, zh: '合同已分发或交付，不能变更付款方式', en: 'The copies are handed out: the payment method can no longer change' },
   'amend.taxPaid': { status: 422, zh: '印花税已缴纳，不能变更价格', en: 'Stamp tax is paid: the price can no longer change' },
   'import.gap': { status: 422, zh: '应从第 {expected} 行继续', en: 'Go on from row {expected}' },
   'import.tooMany': { status: 422, zh: '行数超过价格表登记的 {most} 套', en: 'More rows than the {most} units of the list' },

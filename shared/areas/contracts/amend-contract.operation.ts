@@ -21,7 +21,7 @@ export const amendContract = defineOperation({
   },
   allow: inOwnProject('legal', 'customerService', 'salesManager'),
   from: ['signed', 'submitted', 'filed', 'delivered'],
-  reads: ['contract', 'project', 'setting', 'taxLine'],
+  reads: ['contract', 'contractCopy', 'project', 'setting', 'taxLine'],
   writes: ['contract', 'supplementaryAgreement', 'taxLine'],
   source: ['D10'],
 });
