@@ -2,7 +2,6 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type ConsumedCapacity,
-  DynamoDBClient,
   GetItemCommand,
   type GetItemCommandInput,
   PutItemCommand,
@@ -13,6 +12,7 @@ import {
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { fail } from '../../../shared/kit/errors.ts';
+import { openClient } from './client.ts';
 
 /** Calls and units since the start: reads, writes to tables, writes to indexes. */
 export type Spent = { calls: number; readUnits: number; writeUnits: number; indexUnits: number };
@@ -21,9 +21,9 @@ export type Database = ReturnType<typeof openDatabase>;
 /** Refusals of the service that pass by themselves. */
 const passing = ['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'TransactionInProgressException'];
 
-/** The only place that sends. Counts what every call costs. */
-export function openDatabase() {
-  const client = new DynamoDBClient({});
+/** The only place that sends. Counts what every call costs. @param newToken makes the token by which a repeated transaction is known */
+export function openDatabase(newToken: () => string) {
+  const client = openClient();
   const spent: Spent = { calls: 0, readUnits: 0, writeUnits: 0, indexUnits: 0 };
   const counted = { ReturnConsumedCapacity: 'INDEXES' } as const;
 
@@ -45,7 +45,8 @@ export function openDatabase() {
     batchGet: (input: BatchGetItemCommandInput) => count('read', client.send(new BatchGetItemCommand({ ...input, ...counted }))),
     query: (input: QueryCommandInput) => count('read', client.send(new QueryCommand({ ...input, ...counted }))),
     put: (input: PutItemCommandInput) => count('write', client.send(new PutItemCommand({ ...input, ...counted }))),
-    transact: (input: TransactWriteItemsCommandInput) => count('write', client.send(new TransactWriteItemsCommand({ ...input, ...counted }))),
+    transact: (input: TransactWriteItemsCommandInput) =>
+      count('write', client.send(new TransactWriteItemsCommand({ ClientRequestToken: newToken(), ...input, ...counted }))),
     close: () => client.destroy(),
   };
 }

@@ -13,7 +13,7 @@ const longestPauseMs = 60;
 
 /** Opens the tables for the life of a function. @param random answers that many random bytes */
 export function openOffice(tables: Office['tables'], random: (bytes: number) => Uint8Array): Office & { close(): void } {
-  const database = openDatabase();
+  const database = openDatabase(() => Buffer.from(random(16)).toString('hex'));
   const codes = new Map<string, string>();
   let secret: Promise<Secret> | undefined;
 
