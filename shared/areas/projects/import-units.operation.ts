@@ -19,7 +19,8 @@ export const importUnits = defineOperation({
     units: f.rows('房源', 'Units', { building: f.text('楼栋', 'Building', { most: 40 }), ...unitColumns }),
   },
   allow: inOwnProject('unitControl', 'salesManager', 'backOffice', 'systemAdmin'),
-  from: ['importing'],
+  // The answer to the last part may be lost: sent again, it finds the list in force.
+  from: ['importing', 'inForce'],
   timeoutSeconds: 29,
   reads: ['priceList', 'building', 'unit'],
   writes: ['priceList', 'building', 'unit'],
