@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { Clock } from './clock.ts';
 import { signV4 } from './sigv4.ts';
@@ -35,7 +35,7 @@ export function createCall(options: {
   return (target, input) => {
     const body = JSON.stringify(input);
     const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target };
-    const payloadHash = createHash('sha256').update(body).digest('hex');
+    const payloadHash = hash('sha256', body);
     const unsigned = { method: 'POST', rawPath: '/', rawQuery: '', headers, payloadHash };
     const signed = signV4(unsigned, { ...credentials, now: clock.now(), region, service });
     return new Promise((resolve, reject) => {

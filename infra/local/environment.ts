@@ -55,6 +55,8 @@ export function createEnvironment(
   };
 
   worker.on('message', (message: FromEnvironment) => {
+    if ('lines' in message) for (const line of message.lines) setup.log(line);
+    if (message.kind === 'logged') return;
     clearTimeout(alarm);
     if (message.kind === 'ready') {
       isReady = true;

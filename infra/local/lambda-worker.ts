@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createClock } from './clock.ts';
 import { followClock } from './virtual-date.ts';
@@ -16,8 +17,9 @@ export type LambdaFailure = { errorType: string; errorMessage: string; trace?: s
 export type FromEnvironment =
   | { kind: 'ready' }
   | { kind: 'broken'; error: LambdaFailure }
-  | { kind: 'done'; payload: string }
-  | { kind: 'failed'; error: LambdaFailure };
+  | { kind: 'logged'; lines: string[] }
+  | { kind: 'done'; payload: string; lines: string[] }
+  | { kind: 'failed'; error: LambdaFailure; lines: string[] };
 
 type Handler = (event: unknown, context: Record<string, unknown>) => unknown;
 
@@ -28,10 +30,33 @@ const realNow = performance.timeOrigin;
 followClock(createClock(data.clock));
 const say = (message: FromEnvironment) => parentPort?.postMessage(message);
 
+/** What was logged and not yet told. It goes with the answer: a message of its own for each line would cost more than the line. */
+let lines: string[] = [];
+logTogether();
 const handler = await load();
 if (handler) {
   parentPort?.on('message', (invocation: Invocation) => void run(handler, invocation));
   say({ kind: 'ready' });
+}
+
+function takeLines(): string[] {
+  const taken = lines;
+  lines = [];
+  return taken;
+}
+
+/** Lambda's runtime, too, puts its own functions in place of those of `console`. */
+function logTogether(): void {
+  const flush = () => {
+    if (lines.length > 0) say({ kind: 'logged', lines: takeLines() });
+  };
+  const write = (...parts: unknown[]) => {
+    // While a handler waits, or after it has answered, lines do not wait for its answer.
+    if (lines.length === 0) setImmediate(flush).unref();
+    lines.push(...format(...parts).split('\n'));
+  };
+  Object.assign(console, { log: write, info: write, debug: write, warn: write, error: write });
+  process.on('exit', flush);
 }
 
 async function load(): Promise<Handler | undefined> {
@@ -67,10 +92,11 @@ async function run(handle: Handler, { id, payload, deadline }: Invocation): Prom
           errorType: 'Function.ResponseSizeTooLarge',
           errorMessage: `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
         },
+        lines: takeLines(),
       });
-    else say({ kind: 'done', payload: result });
+    else say({ kind: 'done', payload: result, lines: takeLines() });
   } catch (error) {
-    say({ kind: 'failed', error: describe(error, 'Error') });
+    say({ kind: 'failed', error: describe(error, 'Error'), lines: takeLines() });
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { AccessKeys, Principal } from './access.ts';
 
 /** A request whose signature is missing, wrong, too old or made with an unknown key. `code` is the one AWS answers. */
@@ -112,7 +112,7 @@ export function signV4(
     signature: '',
     amzDate,
   };
-  const key = deriveKey({ name: '', secret: options.secret, policies: [] }, claim.scope);
+  const key = deriveKey(signerOf(options.secret), claim.scope);
   const query = parseQuery(request.rawQuery);
   const text = canonicalRequest({ ...request, headers }, { query, claim, doubleEncodePath: options.service !== 's3' });
   const signature = hmac(key, stringToSign(claim, text)).toString('hex');
@@ -176,7 +176,16 @@ function canonicalRequest(request: SignedRequest, options: { query: [string, str
 }
 
 function stringToSign(claim: Claim, text: string): string {
-  return [algorithm, claim.amzDate, claim.scope, createHash('sha256').update(text).digest('hex')].join('\n');
+  return [algorithm, claim.amzDate, claim.scope, hash('sha256', text)].join('\n');
+}
+
+const signers = new Map<string, Principal>();
+
+/** Whoever signs does so again: its derived key is found by what stands for its secret. */
+function signerOf(secret: string): Principal {
+  const known = signers.get(secret) ?? { name: '', secret, policies: [] };
+  signers.set(secret, known);
+  return known;
 }
 
 const signingKeys = new WeakMap<Principal, Map<string, Buffer>>();
@@ -216,8 +225,13 @@ function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** Importing a key costs five times the hash that it is for. */
+const imported = new WeakMap<Buffer, KeyObject>();
+
 function hmac(key: Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+  const known = imported.get(key) ?? createSecretKey(key);
+  imported.set(key, known);
+  return createHmac('sha256', known).update(text).digest();
 }
 
 function equal(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type AccessKeys, isAllowed, type Principal } from '../access.ts';
 import { SignatureError, type SignedRequest, verifySigV4 } from '../sigv4.ts';
 import { DynamoError } from './errors.ts';
@@ -46,7 +46,7 @@ export async function answer(engine: Engine, request: Request, caller: Caller): 
 }
 
 function readCall(engine: Engine, request: Request, { keys }: Caller): Call {
-  const payloadHash = createHash('sha256').update(request.body).digest('hex');
+  const payloadHash = hash('sha256', request.body);
   const { principal } = verifySigV4({ ...request, payloadHash }, { keys, now: engine.clock.now(), service: 'dynamodb' });
   const target = request.headers['x-amz-target'] ?? '';
   const [service = '', name = ''] = target.split('.', 2);

@@ -80,25 +80,29 @@ async function respond(engine: Engine, { caller, request, response }: { caller: 
   // DynamoDB's clients send no header twice.
   const headers = request.headers as Record<string, string | undefined>;
   const { status, text } = await answer(engine, { method: request.method ?? '', rawPath, rawQuery, headers, body }, caller);
+  const bytes = Buffer.from(text);
   response.writeHead(status, {
     'content-type': contentType,
-    'content-length': Buffer.byteLength(text),
-    'x-amz-crc32': crc32(text),
+    'content-length': bytes.length,
+    'x-amz-crc32': crc32(bytes),
     'x-amzn-requestid': randomUUID(),
     // Clients whose clock differs from the cloud's, which may have been moved, correct theirs by this.
     date: new Date(engine.clock.now()).toUTCString(),
   });
-  response.end(text);
+  response.end(bytes);
 }
 
-/** The whole body; undefined when it is too long. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The whole body; undefined when it is too long. By events: an iterator over the stream costs as much as the parsing. */
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    if (bytes > maxBodyBytes) resolve(undefined);
+    else chunks.push(chunk);
+  });
+  request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+  request.on('error', reject);
+  return promise;
 }

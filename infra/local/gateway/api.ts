@@ -87,16 +87,23 @@ function decodeSegments(path: string): string[] | undefined {
   }
 }
 
-/** The body, or undefined when it is too large; the rest of it is then not kept. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+const nothing = Buffer.alloc(0);
+
+/** The body, or undefined when it is too large; the rest of it is then not kept. By events: an iterator over the stream costs more. */
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> | Buffer {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (length === undefined && coding === undefined) return nothing;
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxBodyBytes) chunks.push(chunk);
     else chunks.length = 0;
-  }
-  return size > maxBodyBytes ? undefined : Buffer.concat(chunks);
+  });
+  request.on('end', () => resolve(size > maxBodyBytes ? undefined : Buffer.concat(chunks)));
+  request.on('error', reject);
+  return promise;
 }
 
 async function within(route: Route, result: Promise<InvokeResult>): Promise<InvokeResult | undefined> {

@@ -43,7 +43,7 @@ export function createEvent(input: {
   const { cookie, ...received } = request.headers;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(received)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
-  const isText = textTypes.test((headers['content-type'] ?? '').split(';')[0]?.trim() ?? '');
+  const isText = body.length > 0 && textTypes.test((headers['content-type'] ?? '').split(';')[0]?.trim() ?? '');
   return {
     version: '2.0',
     routeKey: match.route.key,
@@ -66,7 +66,7 @@ export function createEvent(input: {
         sourceIp: request.socket.remoteAddress ?? '',
         userAgent: headers['user-agent'] ?? '',
       },
-      requestId: randomBytes(12).toString('base64'),
+      requestId: newRequestId(),
       routeKey: match.route.key,
       stage: api.stage,
       time: clfTime(now),
@@ -75,6 +75,17 @@ export function createEvent(input: {
     body: body.length === 0 ? undefined : body.toString(isText ? 'utf8' : 'base64'),
     isBase64Encoded: body.length > 0 && !isText,
   };
+}
+
+const idBytes = 12;
+let pool = Buffer.alloc(0);
+
+/** Random bytes come dear in small portions. */
+function newRequestId(): string {
+  if (pool.length === 0) pool = randomBytes(idBytes * 256);
+  const id = pool.toString('base64', 0, idBytes);
+  pool = pool.subarray(idBytes);
+  return id;
 }
 
 /** A name that is repeated gets its values joined by commas. */
