@@ -39,8 +39,8 @@ export const handler = serve(amendContract, run);
 async function isTooLate(context: Context, item: Contract, method: PaymentMethod): Promise<boolean> {
   if (item.status === 'delivered') return true;
   if (isLoan(method) === isLoan(item.paymentMethod)) return false;
-  const copy = await context.records.find(contractCopy, 'name', { contract: item.id, name: 'office' });
-  return copy !== undefined && copy.holder !== 'customerService';
+  const { items } = await context.records.list(contractCopy, { index: 'byContract', where: { contract: item.id } });
+  return items.some((copy) => copy.holder !== 'customerService');
 }
 
 async function newStampTax(context: Context, item: Contract, price: number): Promise<Write[]> {

@@ -7,8 +7,9 @@ import { customer } from '../../shared/areas/customers/customer.resource.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { project } from '../../shared/areas/projects/project.resource.ts';
 import { unit } from '../../shared/areas/projects/unit.resource.ts';
+import { setting } from '../../shared/areas/settings/setting.resource.ts';
 import { addDays } from '../../shared/kit/calendar/plain-date.ts';
-import { change } from '../kit/records/write.ts';
+import { change, create } from '../kit/records/write.ts';
 import { person } from '../kit/testing.ts';
 import { type Desk, desk, textHash, today, type Verb } from './testing.ts';
 
@@ -162,6 +163,23 @@ describe('signing and filing', () => {
     const agreements = await at.records.list(supplementaryAgreement, { index: 'byContract', where: { contract: id } });
     expect(agreements.items).toMatchObject([{ kind: 'supplement', signedOn: today }]);
     expect((await at.records.get(unit, item.unit)).status).toBe('signed');
+  });
+
+  it('makes and hands out as many copies as the setting says on the day of signing', async () => {
+    await at.records.write([create(setting, { key: 'companyCopies', validFrom: '2026-03-03', value: { names: ['finance'] }, source: '测试' })]);
+    at.site.at('2026-03-03T01:00:00.000Z');
+    const id = await at.contractAt('sign');
+    await at.step(id, 'sign', { signedOn: '2026-03-03', blank: (await at.blankOf('contract')).id });
+    await at.step(id, 'prepareFiling', { sealedOn: '2026-03-03' });
+    await at.step(id, 'submit', { submittedOn: '2026-03-03' });
+    for (const verb of ['releaseFee', 'payTaxes', 'bookInvoice'] as const) {
+      if (verb === 'payTaxes') await at.step(id, 'collect', { collectedOn: '2026-03-03' });
+      await at.pass(id, verb);
+    }
+    expect((await at.step(id, 'distributeCopies', { handedOn: '2026-03-03' })).status).toBe(200);
+    const copies = await at.records.list(contractCopy, { index: 'byContract', where: { contract: id } });
+    expect(copies.items.map(({ name, holder }) => `${name} ${holder}`)).toEqual(['finance finance', 'original customerService']);
+    at.site.at(`${today}T01:00:00.000Z`);
   });
 
   it('tells the flow when the papers can be picked up, and whether the fee is asked for', async () => {

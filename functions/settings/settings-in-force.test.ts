@@ -47,6 +47,8 @@ it.each([
   ['signBy', { count: 0, unit: 'workday' }],
   ['stepDays', { count: 0 }],
   ['companyCopies', { names: [] }],
+  ['companyCopies', { names: ['office', 'office'] }],
+  ['companyCopies', { names: ['bank'] }],
 ])('a value of %s that has another form is refused by the field: %j', async (key, value) => {
   const body = { key, value, validFrom: '2026-06-01', source: '测试' };
   const create = (more: object) =>

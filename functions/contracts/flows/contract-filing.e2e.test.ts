@@ -93,9 +93,9 @@ describe('taxes, fees and the day of pick-up', () => {
       const { stampTax, tradingFee } = await site.feesOf(contract.contract);
       return { fen: [stampTax?.amount, tradingFee?.amount], pickUpOn: filing.pickUpOn, statutoryDueOn: filing.statutoryDueOn };
     };
-    // The National Day holiday of 2026 ends before a Saturday of work.
+    // Mid-Autumn and National Day lie between, and the sixth working day is a Saturday of work.
     expect(await signed('2026-09-24')).toEqual({ fen: [36_900, 26_664], pickUpOn: '2026-10-10', statutoryDueOn: '2026-10-24' });
-    expect(await signed('2026-09-25')).toEqual({ fen: [0, 29_597], pickUpOn: '2026-10-12', statutoryDueOn: '2026-10-25' });
+    expect(await signed('2026-09-25')).toEqual({ fen: [0, 29_597], pickUpOn: '2026-10-10', statutoryDueOn: '2026-10-25' });
   });
 
   it('are shown with their rate, its day and its source before anything is due', async () => {

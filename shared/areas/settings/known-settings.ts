@@ -8,7 +8,13 @@ const clock = z
 const days = z.strictObject({ count: z.int().min(1).max(1200) });
 const ppm = z.strictObject({ ppm: z.int().min(0).max(1_000_000), individualsExempt: z.boolean().optional() });
 const fenPerSquareMetre = z.strictObject({ fen: z.int().min(0).max(10_000_000) });
-const names = z.strictObject({ names: z.array(z.string().min(1).max(40)).min(1).max(12) });
+/** Who keeps a copy of a contract; each of them is a holder of `contractCopy`. */
+const names = z.strictObject({
+  names: z
+    .array(z.enum(['office', 'finance', 'developer']))
+    .min(1)
+    .refine((list) => new Set(list).size === list.length),
+});
 const years = z.strictObject({ years: z.int().min(1).max(100) });
 
 type Preset<T> = { readonly validFrom: string; readonly value: T; readonly source: string };
