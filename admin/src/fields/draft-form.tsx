@@ -22,20 +22,25 @@ type DraftFormProps = {
   readonly masked?: Readonly<Record<string, unknown>>;
   readonly among?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly trouble: FormTrouble;
+  /** The field that has the focus when the form opens. */
+  readonly first?: string | undefined;
   readonly onSubmit: () => void;
   readonly children?: ReactNode;
 };
 
 /** A form made from the fields of a definition, in groups; wrong fields are listed on top and marked where they stand. */
-export function DraftForm({ id, form, fields, initial, masked = {}, among = {}, trouble, onSubmit, children }: DraftFormProps) {
+export function DraftForm({ id, form, fields, initial, masked = {}, among = {}, trouble, first, onSubmit, children }: DraftFormProps) {
   const { l } = useWords();
   const box = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const paths = Object.keys(trouble.fields);
     form.setFields(paths.map((path) => ({ name: partsOf(path), errors: [trouble.fields[path] ?? ''] })));
-    const first = paths.find((path) => document.getElementById(inputId(id, path)));
-    if (first !== undefined) focusOn(inputId(id, first));
+    const wrong = paths.find((path) => document.getElementById(inputId(id, path)));
+    if (wrong !== undefined) focusOn(inputId(id, wrong));
   }, [trouble, form, id]);
+  useEffect(() => {
+    if (first !== undefined) focusOn(inputId(id, first));
+  }, [first, id]);
   return (
     <Form
       form={form}

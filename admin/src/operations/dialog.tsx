@@ -52,7 +52,7 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
       title={about ? `${l(definition.label)} · ${about}` : l(definition.label)}
       okText={t('act.confirm')}
       cancelText={t('act.cancel')}
-      okButtonProps={{ loading: isBusy, danger: definition.kind === 'exception' }}
+      okButtonProps={{ loading: isBusy, danger: definition.kind === 'exception', autoFocus: Object.keys(fields).length === 0 }}
       onOk={() => void submit()}
       onCancel={onClose}
       mask={{ closable: false }}
@@ -66,6 +66,7 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
         initial={initial}
         among={choosable[definition.name] ?? {}}
         trouble={trouble}
+        first={Object.keys(fields).find((name) => initial[name] === undefined)}
         onSubmit={() => void submit()}
       >
         {Object.keys(fields).length === 0 && <p>{t('act.confirmText', { name: l(definition.label) })}</p>}

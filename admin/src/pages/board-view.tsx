@@ -3,6 +3,7 @@ import { formatArea } from '../../../shared/kit/area.ts';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 import { boardOf, entrancesOf, moveOn } from './board-grid.ts';
 
 type BoardProps = {
@@ -19,6 +20,7 @@ export function BoardView({ definition, units, matches, onOpen }: BoardProps) {
   const first = useMemo(() => [0, Math.max(0, board.rows[0]?.cells.findIndex((cell) => cell !== undefined) ?? 0)] as const, [board]);
   const [place, setPlace] = useState<readonly [number, number]>();
   const grid = useRef<HTMLDivElement>(null);
+  useFirstFocus('.board [tabindex="0"]', board);
   const current = place ?? first;
   const move = (event: KeyboardEvent) => {
     if (!event.key.startsWith('Arrow')) return;

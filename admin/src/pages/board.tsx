@@ -121,7 +121,13 @@ function Building({ definition, units }: { definition: ResourceDefinition; units
         <span className="hint board-keys">{t('board.keys')}</span>
       </fieldset>
       <BoardView definition={definition} units={units} matches={matches} onOpen={(unit) => setOpenId(unit.id)} />
-      <Drawer open={open !== undefined} onClose={() => setOpenId(undefined)} title={String(open?.code ?? '')} size={420}>
+      <Drawer
+        open={open !== undefined}
+        onClose={() => setOpenId(undefined)}
+        afterOpenChange={(isOpen) => isOpen && document.querySelector<HTMLElement>('.unit-actions button, .unit-actions a')?.focus()}
+        title={String(open?.code ?? '')}
+        size={420}
+      >
         {open && <UnitCard definition={definition} unit={open} />}
       </Drawer>
     </>

@@ -16,6 +16,7 @@ import { useTitle } from '../providers/titles.ts';
 import { partOf } from '../records/actions.ts';
 import { Page } from '../ui/page.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 import { useLoad } from '../ui/use-load.ts';
 import { type Due, dueOf } from './due.ts';
 
@@ -33,6 +34,7 @@ export default function InboxPage() {
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), pollEvery);
     return () => clearInterval(timer);
   }, [reload]);
+  useFirstFocus('.todo-act button', data);
   const now = officeNow();
   const todos = (data?.data ?? []).map((todo) => ({ todo, due: dueOf(String(todo.dueAt), now) }));
   const late = todos.filter(({ due }) => due.group === 'overdue').length;

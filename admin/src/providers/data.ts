@@ -1,3 +1,4 @@
+import { errorTable } from '../../../shared/kit/errors.ts';
 import type { Language } from '../../../shared/kit/label.ts';
 import { resourceEntry } from '../office.ts';
 import type { DataProvider } from '../refine.ts';
@@ -37,5 +38,7 @@ export function failureText(error: unknown, language: Language, offline: string)
   if (!(error instanceof ApiProblem)) return String(error instanceof Error ? error.message : error);
   if (error.statusCode === 0) return offline;
   const details = Object.values(error.errors).map(({ message }) => message);
-  return [error.messages?.[language] ?? error.message, ...details].join('；');
+  // What answers in place of the office, such as a gateway that is overloaded, has no words for people.
+  const busy = error.statusCode >= 500 || error.statusCode === 429 ? errorTable['server.busy'] : undefined;
+  return [(error.messages ?? busy)?.[language] ?? error.message, ...details].join('；');
 }
