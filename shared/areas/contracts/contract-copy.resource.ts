@@ -4,6 +4,16 @@ import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { staff } from '../posts.ts';
 
+/** Who may hold an original. */
+const holders = {
+  office: label('办公室', 'Office'),
+  finance: label('财务', 'Finance'),
+  developer: label('开发商', 'Developer'),
+  buyer: label('买受人', 'Buyer'),
+  bank: label('按揭银行', 'Bank'),
+  customerService: label('客户服务部', 'Customer service'),
+};
+
 /** One paper original of a contract and everybody who has held it. How many there are is a dated setting (§1.6 no. 16). */
 export const contractCopy = defineResource({
   name: 'contractCopy',
@@ -14,25 +24,18 @@ export const contractCopy = defineResource({
     project: f.ref('project', '项目', 'Project', { isOwned: true }),
     contract: f.ref('contract', '合同', 'Contract', { isOwned: true }),
     name: f.text('原件', 'Copy', { isOwned: true }),
-    holder: f.choice(
-      '持有方',
-      'Holder',
-      {
-        office: label('办公室', 'Office'),
-        finance: label('财务', 'Finance'),
-        developer: label('开发商', 'Developer'),
-        buyer: label('买受人', 'Buyer'),
-        bank: label('按揭银行', 'Bank'),
-        customerService: label('客户服务部', 'Customer service'),
-      },
-      { isOwned: true, source: 'D13' },
-    ),
+    holder: f.choice('持有方', 'Holder', holders, { isOwned: true, source: 'D13' }),
     receiver: f.text('接收人', 'Received by', { optional: true, isOwned: true, most: 60 }),
     handedOn: f.date('移交日', 'Handed on', { isOwned: true }),
     custody: f.rows(
       '移交记录',
       'Custody',
-      { from: f.text('移交方', 'From'), to: f.text('接收方', 'To'), receiver: f.text('接收人', 'Received by', { optional: true }), on: f.date('日期', 'Date') },
+      {
+        from: f.choice('移交方', 'From', holders),
+        to: f.choice('接收方', 'To', holders),
+        receiver: f.text('接收人', 'Received by', { optional: true }),
+        on: f.date('日期', 'Date'),
+      },
       { isOwned: true },
     ),
   },
