@@ -1,0 +1,315 @@
+import { readFileSync } from 'node:fs';
+import { readSheet } from 'read-excel-file/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '../infra/rehearsal/case.ts';
+import { issueBlanks } from '../infra/rehearsal/stock.ts';
+import { expectAccessible, expectChinese, expectNoFault, expectNoPersonalData, expectNoSideScroll, expectNoTrap } from './e2e/checks.ts';
+import { strokes, todoButton } from './e2e/desk.ts';
+import { type ConsoleOffice, openConsole } from './e2e/testing.ts';
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly status: string; readonly version: string };
+let site: ConsoleOffice;
+let project: string;
+let contract: Row;
+let customer: Row;
+
+const list = async <T = Row[]>(path: string, query: Record<string, string | number>, who = 'wangfang') =>
+  must(await site.office.as(who).get<T>(path, query), path).data;
+
+beforeAll(async () => {
+  site = await openConsole();
+  project = (await list('/projects/project', { index: 'all' }, 'admin'))[0]?.id ?? '';
+  contract = (await list('/contracts/contract', { index: 'byProject', project, order: 'desc' }))[0] ?? lack('a contract');
+  // A name that a spreadsheet would compute, were it written as it is.
+  const wish = { wish: '=HYPERLINK("http://example.com")', channel: 'visit', name: '上官文静', phone: '13700007001', idNumber: '11010519491231002X' };
+  customer = must(await site.office.as('liuwei').post<Row>('/customers/customer', { project, ...wish }), 'buyer').data;
+});
+afterAll(() => site?.close());
+
+/** Pages of every kind, as a person meets them. */
+const pages = {
+  inbox: '/',
+  board: '/board',
+  import: '/import',
+  settings: '/settings',
+  contracts: '/contracts/contract',
+  customers: '/customers/customer',
+  newCustomer: '/customers/customer/create',
+  employees: '/organisation/employee',
+  blanks: '/contracts/stamped-blank',
+  nowhere: '/contracts/nothing',
+} as const;
+/** Words of the demonstration's data on pages in Chinese. */
+const dataWords = ['EXAMPLE', 'SHA', 'price-list', 'xlsx', 'GMO', 'SAL', 'CSD', 'LEG', 'FIN', 'ENG', 'OFF'];
+
+describe('every page', () => {
+  it('is accessible, speaks Chinese, lets the keyboard through, stays in its width, and says nothing personal', async () => {
+    const desk = await site.sit('wangfang');
+    const { id } = contract;
+    const tabs = ['flow', 'fees', 'files', 'filing', 'taxLine', 'contractCopy', 'todos', 'history'];
+    const records = { customer: `/customers/customer/${customer.id}`, contract: `/contracts/contract/${id}` };
+    const all = { ...pages, ...records, ...Object.fromEntries(tabs.map((tab) => [tab, `/contracts/contract/${id}?tab=${tab}`])) };
+    for (const [name, path] of Object.entries(all)) {
+      await desk.go(path);
+      await expectAccessible(desk, name);
+      await expectChinese(desk, [...dataWords, ...(await loginNames(name))]);
+      await expectNoSideScroll(desk);
+      await expectNoPersonalData(desk);
+      await desk.picture(name);
+      if (name in pages || name in records || name === 'flow') await expectNoTrap(desk, name);
+    }
+    expectNoFault(desk, 'pages');
+    await desk.leave();
+  });
+
+  it('asks for at most fifteen things to show the first list', async () => {
+    const desk = await site.sit('wangfang');
+    desk.watch.take();
+    await desk.go('/contracts/contract');
+    expect(desk.watch.take().length).toBeLessThanOrEqual(15);
+    await desk.leave();
+  });
+
+  it('is there in English too, and the choice is remembered', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.go('/contracts/contract');
+    await desk.page.getByRole('button', { name: 'English' }).click();
+    await desk.page.getByRole('heading', { name: 'Purchase contract' }).waitFor();
+    await expectAccessible(desk, 'English');
+    await desk.picture('english');
+    await desk.page.reload();
+    await desk.page.getByRole('heading', { name: 'Purchase contract' }).waitFor();
+    const headers = await desk.page.locator('thead th').allTextContents();
+    expect(headers).toEqual(['Contract no.', 'Unit', 'Buyer', 'Price', 'Payment method', 'Signed on', 'Status']);
+    await desk.go(`/contracts/contract/${contract.id}?tab=flow`);
+    await desk.page.locator('.flow-steps').getByText('Legal drafts').waitFor();
+    expect(
+      await desk.page.locator('.shell').evaluate((shell) => /[\u4e00-\u9fff]/.exec(shell.querySelector('.flow-steps')?.textContent ?? '')?.[0]),
+    ).toBeUndefined();
+    await desk.leave();
+  });
+
+  it('fits a phone', async () => {
+    const desk = await site.sit('wangfang', { width: 390, height: 844 });
+    for (const name of ['inbox', 'board', 'contracts', 'newCustomer', 'settings'] as const) {
+      await desk.go(pages[name]);
+      await expectNoSideScroll(desk);
+      await expectAccessible(desk, `${name} on a phone`);
+      await desk.picture(`phone-${name}`);
+    }
+    await desk.go(`/contracts/contract/${contract.id}`);
+    await expectNoSideScroll(desk);
+    await desk.picture('phone-contract');
+    await desk.leave();
+  });
+});
+
+describe('when something is not as usual', () => {
+  it('says that there is nothing, that it may not be seen, and that the server failed, each in words', async () => {
+    const desk = await site.sit('liuwei');
+    await desk.go('/import');
+    await desk.page.getByText('您的岗位不能查看这里').waitFor();
+    await expectAccessible(desk, 'denied');
+    await desk.picture('denied');
+    await desk.go('/contracts/contract/ctr_00000000000000000000000000');
+    await desk.page.getByText('页面不存在').waitFor();
+    await desk.go('/contracts/contract?status=void');
+    await desk.page.getByText('没有符合条件的记录').waitFor();
+    const path = '**/api/customers/customer?*';
+    await desk.page.route(path, (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', headers: { 'x-request-id': 'R-123' }, body: '{"code":"server.failed"}' }),
+    );
+    await desk.go('/customers/customer');
+    await desk.page.getByText('载入失败').waitFor();
+    await desk.page.getByText('编号 R-123').first().waitFor();
+    await expectAccessible(desk, 'failed');
+    await desk.picture('failed');
+    await desk.page.unroute(path);
+    await desk.page.route(path, (route) => route.abort());
+    await desk.go('/customers/customer');
+    await desk.page.getByText('网络连接中断，请检查后重试').first().waitFor();
+    await desk.page.unroute(path);
+    await desk.page.getByRole('button', { name: '重试' }).click();
+    await desk.page.getByText('上官*').first().waitFor();
+    await desk.leave();
+  });
+
+  it('shows a phone number for a purpose, and hides it after thirty seconds', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.page.clock.install();
+    await desk.go(`/customers/customer/${customer.id}`);
+    await desk.page.getByText('137****7001').first().waitFor();
+    await desk.press('查看完整信息');
+    await desk.dialog.getByRole('button', { name: '确定' }).click();
+    await desk.dialog.getByText('请填写').waitFor();
+    await expectAccessible(desk, 'reveal');
+    await desk.dialog.getByLabel('用途').fill('核对签约人身份');
+    await desk.confirm();
+    await desk.page.getByText('13700007001').first().waitFor();
+    // One second after another, as each is counted when the one before has been shown.
+    for (let left = 30; left > 0; left -= 1) {
+      await desk.page.getByText(`${left} 秒后隐藏`).waitFor();
+      await desk.page.clock.runFor(1000);
+    }
+    await desk.page.getByText('137****7001').first().waitFor();
+    await expectNoPersonalData(desk);
+    const events = await list<{ event: string; reason?: string }[]>(`/customers/customer/${customer.id}/history`, {});
+    expect(events).toContainEqual(expect.objectContaining({ reason: '核对签约人身份' }));
+    await desk.leave();
+  });
+});
+
+describe('two people at one record', () => {
+  it('keep both changes where they differ, and are asked where they clash', async () => {
+    const [first, second] = [await site.sit('liuwei'), await site.sit('zhaoyang')];
+    const path = `/customers/customer/${customer.id}`;
+    for (const desk of [first, second]) await desk.go(`${path}/edit`);
+    await first.fill({ 购房预算: '3,000,000' });
+    await first.press('保存');
+    await first.page.getByText('¥3,000,000.00').first().waitFor();
+    await second.fill({ 来源: { pick: '线上' } });
+    await second.press('保存');
+    await second.dialog.getByText('对方另外修改了：购房预算').waitFor();
+    await expectAccessible(second, 'conflict');
+    await second.dialog.locator('.ant-modal-footer .ant-btn-primary').click();
+    await second.page.getByText('¥3,000,000.00').first().waitFor();
+    await second.page.getByText('线上').first().waitFor();
+    for (const desk of [first, second]) await desk.go(`${path}/edit`);
+    await first.fill({ 需求与意向房源: '三房' });
+    await first.press('保存');
+    await first.page.getByText('三房').first().waitFor();
+    await second.fill({ 需求与意向房源: '四房，朝南', 购房动机: { pick: '自用' } });
+    await second.press('保存');
+    await second.dialog.getByText('三房').waitFor();
+    await second.picture('conflict');
+    await expectAccessible(second, 'clash');
+    const save = second.dialog.locator('.ant-modal-footer .ant-btn-primary');
+    expect(await save.isDisabled()).toBe(true);
+    await second.dialog.getByRole('radio', { name: '我的' }).click();
+    await save.click();
+    await second.page.getByText('四房，朝南').first().waitFor();
+    const kept = must(await site.office.as('liuwei').get<Row>(path), 'customer').data;
+    expect(kept).toMatchObject({ wish: '四房，朝南', motive: 'ownUse', channel: 'online', budget: 300_000_000 });
+    for (const desk of [first, second]) {
+      expectNoFault(desk, 'conflict');
+      await desk.leave();
+    }
+  });
+});
+
+describe('exports', () => {
+  it('hold what the list shows, masked, and nothing that a spreadsheet would compute', async () => {
+    const desk = await site.sit('liuwei');
+    must(await site.office.as('liuwei').post('/customers/customer', { project, name: '司马青', phone: '13700007002', channel: 'call', wish: '=1+1' }), 'buyer');
+    await desk.go('/customers/customer');
+    const save = async (name: string) => {
+      await desk.press('导出');
+      const downloading = desk.page.waitForEvent('download');
+      await desk.page.getByRole('menuitem', { name }).click();
+      return (await downloading).path();
+    };
+    const csv = readFileSync(await save('导出为 CSV'), 'utf8');
+    expect(csv.charCodeAt(0)).toBe(0xfeff);
+    expect(csv).toContain('司马*');
+    expect(csv).not.toMatch(/1[3-9]\d{9}/);
+    expect(csv).not.toMatch(/(^|,|")[=+@]/m);
+    const sheet = await readSheet(await save('导出为 Excel'));
+    const lines = csv.trimEnd().split(/\r?\n/);
+    expect(sheet).toHaveLength(lines.length);
+    expect(sheet[0]?.join()).toBe(lines[0]?.slice(1));
+    expect(
+      sheet
+        .flat()
+        .map(String)
+        .filter((cell) => /^1[3-9]\d{9}$|^[=+@]/.test(cell)),
+    ).toEqual([]);
+    expectNoFault(desk, 'exports');
+    await desk.leave();
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('an order is taken from the board within fourteen strokes', async () => {
+    const holder = must(await site.office.as('wangfang').get<Row>('/organisation/employee/me'), 'me').data.id;
+    await issueBlanks({ clerk: site.office.as('xujing'), holder }, { project, kind: 'subscription', prefix: 'RGK', count: 1 });
+    const desk = await site.sit('liuwei');
+    await desk.go('/board');
+    const keys = strokes(desk);
+    await keys.press('Enter');
+    await desk.page.locator('.unit-actions').waitFor();
+    await keys.press('Enter');
+    await desk.dialog.getByText('盖章空白认购书').first().waitFor();
+    await keys.choose('上官');
+    await keys.press('Tab', 'Tab');
+    await keys.type('50000');
+    await keys.press('Tab');
+    await keys.choose('一次性');
+    await keys.press('Tab');
+    await keys.choose('RGK');
+    await keys.press('Control+Enter');
+    await desk.page.locator('.ant-modal:visible').waitFor({ state: 'detached' });
+    const [order] = await list('/contracts/subscription', { index: 'byProject', project, order: 'desc' });
+    expect(order?.customer).toBe(customer.id);
+    expect(keys.count()).toBeLessThanOrEqual(14);
+    await desk.leave();
+  });
+
+  it('the next review is approved within three strokes, and the one after it is at hand', async () => {
+    const desk = await site.sit('lina');
+    await todoButton(desk.page, '审核', await reviewed()).waitFor();
+    const before = await desk.page.locator('.inbox li').count();
+    const keys = strokes(desk);
+    await keys.press('Enter');
+    await desk.dialog.locator('.ant-radio-group').waitFor();
+    await keys.press('Space', 'Control+Enter');
+    await desk.page.locator('.ant-modal:visible').waitFor({ state: 'detached' });
+    await expect.poll(() => desk.page.locator('.inbox li').count(), { timeout: 30_000 }).toBe(before - 1);
+    expect(keys.count()).toBeLessThanOrEqual(3);
+    await desk.leave();
+  });
+
+  it('scans are filed to a contract within eight strokes', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.go(`/contracts/contract/${contract.id}`);
+    const keys = strokes(desk);
+    await keys.press('Alt+4');
+    await desk.page.locator('#file-kind').waitFor();
+    await keys.press('Tab');
+    await keys.choose('登记备案表');
+    await keys.press('Tab');
+    const choosing = desk.page.waitForEvent('filechooser');
+    await keys.press('Enter');
+    const scans = ['一', '二', '三'].map((name) => ({ name: `第${name}页.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n${name}`) }));
+    await (await choosing).setFiles(scans);
+    await expect.poll(() => desk.page.locator('.file-list .status').filter({ hasText: '已入档' }).count(), { timeout: 60_000 }).toBe(3);
+    expect(keys.count()).toBeLessThanOrEqual(8);
+    await desk.leave();
+  });
+
+  it('who changed a field is found within four strokes', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.go(`/contracts/contract/${contract.id}`);
+    const keys = strokes(desk);
+    await keys.press('Alt+0');
+    await desk.page.locator('.timeline').waitFor();
+    await keys.press('Tab');
+    await keys.choose('签约日');
+    await desk.page.locator('.timeline li').filter({ hasText: '王芳' }).filter({ hasText: '签约日' }).waitFor();
+    expect(keys.count()).toBeLessThanOrEqual(4);
+    await desk.leave();
+  });
+});
+
+/** The contract of the demonstration that waits for the opinion of sales. */
+async function reviewed(): Promise<string> {
+  const todos = must(await site.office.as('lina').get<Row[]>('/organisation/todo/inbox'), 'inbox').data;
+  return String(todos.find(({ step }) => step === 'contract.review')?.subjectTitle ?? lack('a review'));
+}
+
+/** Accounts are Latin words in themselves. */
+const loginNames = async (page: string): Promise<string[]> =>
+  page === 'employees' ? (await list('/organisation/employee', { index: 'all', limit: 100 }, 'admin').catch(() => [])).map(({ login }) => String(login)) : [];
+
+function lack(what: string): never {
+  throw new Error(`expected ${what}`);
+}
