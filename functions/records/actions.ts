@@ -1,3 +1,4 @@
+import { mask } from '../../shared/derive/masking.ts';
 import type { RecordAction } from '../../shared/derive/routes.ts';
 import { check, createInput, updateInput } from '../../shared/derive/validation.ts';
 import { decide, isIn, type RowFilter, type Rule } from '../../shared/kit/access.ts';
@@ -26,9 +27,8 @@ export const actions: Readonly<Record<RecordAction, (asked: Asked) => Promise<An
     const { resource, store, request } = asked;
     permit(asked, resource.access.read);
     const { items, next } = await store.list(resource, queryOf(resource, request.query));
-    const show = await store.presenter(resource);
     // A row of a list has no version: what an index holds of it does not change with every edit.
-    const data = items.map((item) => withoutVersion(show(item as AnyItem)));
+    const data = items.map((item) => mask(resource, item));
     return { status: 200, body: { data, ...(next ? { next } : {}) } };
   },
 
@@ -48,9 +48,8 @@ export const actions: Readonly<Record<RecordAction, (asked: Asked) => Promise<An
     const { resource, store, request } = asked;
     permit(asked, resource.access.read);
     const { ids } = readInput(titlesInput, request.body);
-    const show = await store.presenter(resource);
     const found = await store.getMany(resource, ids);
-    return { status: 200, body: { data: Object.fromEntries(found.map((item) => [item.id, show(item)[resource.title]])) } };
+    return { status: 200, body: { data: Object.fromEntries(found.map((item) => [item.id, mask(resource, item)[resource.title]])) } };
   },
 
   async get(asked) {
@@ -135,8 +134,4 @@ async function save({ store, resource, idempotency }: Asked, write: Write, statu
   const show = await store.presenter(resource);
   const answer = (written: readonly AnyItem[]) => ({ status, body: { data: written[0] && show(written[0]) } });
   return answer((await store.write([write], idempotency ? { idempotency: { ...idempotency, answer } } : {})) as unknown as AnyItem[]);
-}
-
-function withoutVersion({ version: _version, ...row }: Record<string, unknown>): Row {
-  return row;
 }

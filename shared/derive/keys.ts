@@ -16,6 +16,16 @@ export type IndexSlot = {
 
 /** The indexes of a resource with their slots, given by position. */
 export function indexSlots(resource: ResourceDefinition): readonly IndexSlot[] {
+  const known = slotsOf.get(resource) ?? giveSlots(resource);
+  slotsOf.set(resource, known);
+  return known;
+}
+
+/** Every row of a list asks for these: once for each definition. */
+const slotsOf = new WeakMap<ResourceDefinition, readonly IndexSlot[]>();
+const fieldsOf = new WeakMap<ResourceDefinition, readonly string[]>();
+
+function giveSlots(resource: ResourceDefinition): readonly IndexSlot[] {
   return Object.entries(resource.indexes).map(([name, index], position) => {
     const slot = slots[position];
     if (!slot) throw new Error(`expected at most ${slotCount} indexes on ${resource.name}, got ${name} as no. ${position + 1}`);
@@ -44,6 +54,12 @@ export function indexKeys(resource: ResourceDefinition, row: Row): Readonly<Reco
 
 /** The fields whose values the index keys and unique guards of a resource are made of, apart from what every write knows. */
 export function keyFields(resource: ResourceDefinition): readonly string[] {
+  const known = fieldsOf.get(resource) ?? findKeyFields(resource);
+  fieldsOf.set(resource, known);
+  return known;
+}
+
+function findKeyFields(resource: ResourceDefinition): readonly string[] {
   const names = [...indexSlots(resource).flatMap((x) => [...x.partition, ...x.sort]), ...Object.values(resource.unique ?? {}).flatMap((x) => x.fields)];
   return [...new Set(names)].filter((name) => name in resource.fields || name === 'createdAt');
 }

@@ -19,13 +19,29 @@ const masks: Readonly<Record<Mask, (text: string) => string>> = {
  * @example mask(customer, { id: 'cus_1', name: '王小明', phone: '13800138000' }) // { id: 'cus_1', name: '王*', phone: '138****8000' }
  */
 export function mask(resource: ResourceDefinition, row: Row): Record<string, unknown> {
+  const special = specialFields(resource);
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row)) {
-    const schema = Object.hasOwn(resource.fields, name) ? resource.fields[name] : undefined;
-    if (!schema) shown[name] = value;
-    else if (!metaOf(schema).isHidden) shown[name] = maskValue(schema, value);
+    const schema = special.get(name);
+    if (schema === undefined) shown[name] = value;
+    else if (schema !== 'hidden') shown[name] = maskValue(schema, value);
   }
   return shown;
+}
+
+const specials = new WeakMap<ResourceDefinition, ReadonlyMap<string, z.ZodType | 'hidden'>>();
+
+/** The fields that are hidden or masked: few, while every value of every row of a list is looked at. */
+function specialFields(resource: ResourceDefinition): ReadonlyMap<string, z.ZodType | 'hidden'> {
+  const known = specials.get(resource);
+  if (known) return known;
+  const special = new Map<string, z.ZodType | 'hidden'>();
+  for (const [name, schema] of Object.entries(resource.fields)) {
+    if (metaOf(schema).isHidden) special.set(name, 'hidden');
+    else if (isMasked(schema)) special.set(name, schema);
+  }
+  specials.set(resource, special);
+  return special;
 }
 
 /** One value of a field, masked where the field is personal. */

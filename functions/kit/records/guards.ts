@@ -9,6 +9,14 @@ export type Guarded = { readonly row: Row; readonly status: string; readonly has
 
 /** Names of the personal fields that stand in unique rules: only their keyed hashes may appear in keys and tokens. */
 export function hashedFields(resource: ResourceDefinition): readonly string[] {
+  const known = hashed.get(resource) ?? findHashed(resource);
+  hashed.set(resource, known);
+  return known;
+}
+
+const hashed = new WeakMap<ResourceDefinition, readonly string[]>();
+
+function findHashed(resource: ResourceDefinition): readonly string[] {
   const names = Object.values(resource.unique ?? {}).flatMap((unique) => unique.fields);
   return [...new Set(names)].filter((name) => {
     const schema = resource.fields[name];

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /** What a signature is for: one made for a cursor never passes as another. */
 export type Purpose = 'cursor' | 'guard';
@@ -11,7 +11,8 @@ export type Secret = {
 
 /** @param key 32 random bytes */
 export function secretOf(key: Uint8Array): Secret {
-  const sign = (purpose: Purpose, text: string) => createHmac('sha256', key).update(`${purpose}\n${text}`).digest('base64url');
+  const imported = createSecretKey(key);
+  const sign = (purpose: Purpose, text: string) => createHmac('sha256', imported).update(`${purpose}\n${text}`).digest('base64url');
   return {
     sign,
     isSigned(purpose, text, signature) {

@@ -80,6 +80,15 @@ export function field<S extends z.ZodType, const O extends FieldOptions>(
 
 /** What people see of a field. Throws when the schema was not made by a field helper. */
 export function metaOf(schema: z.ZodType): FieldMeta {
+  const known = metas.get(schema) ?? readMeta(schema);
+  metas.set(schema, known);
+  return known;
+}
+
+/** zod makes a copy each time it is asked. */
+const metas = new WeakMap<z.ZodType, FieldMeta>();
+
+function readMeta(schema: z.ZodType): FieldMeta {
   const meta = schema.meta();
   if (!meta || !('kind' in meta)) throw new Error('expected a field made by f.*, got a bare schema (was .optional() chained on a helper?)');
   return meta as unknown as FieldMeta;
