@@ -116,7 +116,7 @@ describe('a buyer', () => {
   });
 });
 
-it('a page position is good for its list and its person only', async () => {
+it('a page position is good for its list only, and for a day', async () => {
   const list = (who: string, query: Record<string, string>) => send(who, 'GET', `/projects/unit?${new URLSearchParams(query)}`);
   const query = { index: 'byStatus', project: site.project, status: 'available', limit: '5' };
   const first = await list('lina', query);
@@ -128,6 +128,10 @@ it('a page position is good for its list and its person only', async () => {
     expect(await list('lina', { ...other, cursor }), name).toMatchObject({ status: 400, json: { code: 'request.cursor' } });
   const forged = `${cursor.slice(0, -4)}${cursor.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
   expect(await list('lina', { ...query, cursor: forged })).toMatchObject({ status: 400, json: { code: 'request.cursor' } });
+  await site.office.advanceTo?.(new Date(site.cloud.clock.now() + 25 * 3_600_000).toISOString());
+  await site.token('lina', true);
+  expect(await list('lina', { ...query, cursor })).toMatchObject({ status: 400, json: { code: 'request.cursor' } });
+  expect((await list('lina', query)).status).toBe(200);
 });
 
 describe('a token', () => {
