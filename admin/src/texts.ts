@@ -125,6 +125,7 @@ export const texts = {
   'history.from': { zh: '原值', en: 'Before' },
   'history.to': { zh: '新值', en: 'After' },
   'history.reason': { zh: '原因：{text}', en: 'Reason: {text}' },
+  'history.purpose': { zh: '查看了{names}，用途：{text}', en: 'Saw {names}, for: {text}' },
   'history.version': { zh: '第 {n} 版', en: 'Version {n}' },
 
   'conflict.title': { zh: '他人已修改此记录', en: 'Somebody else has changed this record' },

@@ -21,10 +21,16 @@ export function RowsInput({ path, meta }: InputProps) {
                   <CellItem key={column} meta={meta} place={name} column={column} path={path} />
                 ))}
               </div>
-              <Button type="text" danger icon={<DeleteOutlined />} aria-label={t('value.removeRow', { n: name + 1 })} onClick={() => remove(name)} />
+              <Button
+                type="text"
+                danger
+                icon={<DeleteOutlined aria-hidden="true" />}
+                aria-label={t('value.removeRow', { n: name + 1 })}
+                onClick={() => remove(name)}
+              />
             </fieldset>
           ))}
-          <Button icon={<PlusOutlined />} onClick={() => add({})}>
+          <Button icon={<PlusOutlined aria-hidden="true" />} onClick={() => add({})}>
             {t('act.add')}
           </Button>
         </div>

@@ -35,7 +35,7 @@ export function RecordActions({ definition, record, openSteps = [] }: RecordActi
           trigger={['click']}
           menu={{ items: exceptions.map((action) => ({ key: action.name, label: l(action.label), danger: true, onClick: () => setChosen(action) })) }}
         >
-          <Button icon={<DownOutlined />} iconPlacement="end">
+          <Button icon={<DownOutlined aria-hidden="true" />} iconPlacement="end">
             {t('act.more')}
           </Button>
         </Dropdown>

@@ -59,7 +59,7 @@ export default function ImportPage() {
               return false;
             }}
           >
-            {isReading ? <Spin /> : <InboxOutlined className="big-icon" />}
+            {isReading ? <Spin /> : <InboxOutlined aria-hidden="true" className="big-icon" />}
             <p>{t(isReading ? 'import.reading' : 'import.drop')}</p>
           </Upload.Dragger>
         </section>

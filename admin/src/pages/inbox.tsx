@@ -44,7 +44,7 @@ export default function InboxPage() {
       title={t('page.inbox')}
       tag={todos.length > 0 ? <span className="scope">{t('inbox.count', { n: todos.length, late })}</span> : undefined}
       actions={
-        <Button icon={<ReloadOutlined />} onClick={reload}>
+        <Button icon={<ReloadOutlined aria-hidden="true" />} onClick={reload}>
           {t('act.refresh')}
         </Button>
       }

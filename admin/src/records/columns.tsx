@@ -45,7 +45,7 @@ export function ColumnChoice({ definition, columns }: { definition: ResourceDefi
   );
   return (
     <Popover trigger="click" placement="bottomRight" content={choice}>
-      <Button icon={<SettingOutlined />}>{words.t('list.columns')}</Button>
+      <Button icon={<SettingOutlined aria-hidden="true" />}>{words.t('list.columns')}</Button>
     </Popover>
   );
 }

@@ -46,7 +46,7 @@ export function ExportButton({ definition, columns, query }: ExportProps) {
   ];
   return (
     <Dropdown trigger={['click']} menu={{ items }}>
-      <Button icon={<DownloadOutlined />} loading={isBusy}>
+      <Button icon={<DownloadOutlined aria-hidden="true" />} loading={isBusy}>
         {t('list.export')}
       </Button>
     </Dropdown>

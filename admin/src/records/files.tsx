@@ -62,7 +62,7 @@ function UploadBox({ record, onKept }: { record: Row; onKept: () => void }) {
           return false;
         }}
       >
-        <InboxOutlined /> {t('files.drop')}
+        <InboxOutlined aria-hidden="true" /> {t('files.drop')}
       </Upload.Dragger>
       <ul className="uploads" aria-live="polite">
         {Object.entries(states).map(([name, { phase, percent, problem }]) => (

@@ -18,6 +18,9 @@ type Event = {
   readonly actorName?: string;
   readonly event: string;
   readonly reason?: string;
+  /** What masked values were shown for, and which they were. */
+  readonly purpose?: string;
+  readonly fields?: readonly string[];
   readonly version?: string | number;
   readonly changes?: Readonly<Record<string, Change>>;
 };
@@ -59,6 +62,9 @@ export function History({ definition, record }: { definition: ResourceDefinition
               {event.version !== undefined && <span>{t('history.version', { n: event.version })}</span>}
             </div>
             {event.reason && <p>{t('history.reason', { text: event.reason })}</p>}
+            {event.purpose && (
+              <p>{t('history.purpose', { names: (event.fields ?? []).map((name) => columnLabel(definition, name, words)).join('、'), text: event.purpose })}</p>
+            )}
             <Changes definition={definition} changes={event.changes ?? {}} only={field} />
           </li>
         ))}

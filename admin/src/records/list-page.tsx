@@ -104,7 +104,7 @@ function CreateLink({ definition }: { definition: ResourceDefinition }) {
   const to = definition.name === 'priceList' ? '/import' : `${resourceEntry(definition.name).path}/create`;
   return (
     <Link to={to}>
-      <Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>
+      <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} tabIndex={-1}>
         {t(definition.name === 'priceList' ? 'page.import' : 'act.create')}
       </Button>
     </Link>

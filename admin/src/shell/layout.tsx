@@ -22,7 +22,7 @@ export function Layout({ children }: { children: ReactNode }) {
         {t('app.skip')}
       </a>
       <header className="shell-head">
-        {isNarrow && <Button type="text" icon={<MenuOutlined />} aria-label={t('app.menu')} onClick={() => setOpen(true)} />}
+        {isNarrow && <Button type="text" icon={<MenuOutlined aria-hidden="true" />} aria-label={t('app.menu')} onClick={() => setOpen(true)} />}
         <Link to="/" className="brand">
           <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
             <rect width="32" height="32" rx="7" fill="currentColor" />
