@@ -2,7 +2,7 @@ import { Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { type FieldKind, type FieldMeta, metaOf } from '../../../shared/kit/fields/field.ts';
-import { resourceEntry } from '../office.ts';
+import { resourceEntry, resourceOfId } from '../office.ts';
 import { settingText } from '../pages/setting-value.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { TitleText } from '../ui/title-text.tsx';
@@ -16,6 +16,18 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 function TextView({ value, meta }: ViewProps) {
   return <span className="text-value">{textOf(value, meta, useWords())}</span>;
+}
+
+/** A line of text; one that is the id of a record of any kind leads there by its title, as people know it. */
+function LineView(props: ViewProps) {
+  const text = String(props.value ?? '');
+  const entry = resourceOfId(text);
+  if (!entry) return <TextView {...props} />;
+  return (
+    <Link to={`${entry.path}/${text}`}>
+      <TitleText resource={entry.name} id={text} />
+    </Link>
+  );
 }
 
 /** Amounts, areas, dates: figures of one width, with their unit. */
@@ -79,7 +91,7 @@ function RowsView({ value, meta }: ViewProps) {
 
 /** One entry for each kind of field: how it is read. How it is written stands in `inputs.ts`, which lists do not load. */
 const views: Readonly<Record<FieldKind, View>> = {
-  text: TextView,
+  text: LineView,
   note: TextView,
   serial: TextView,
   ref: RefView,
