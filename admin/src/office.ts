@@ -29,9 +29,9 @@ export function resourceAt(area: string, path: string): ResourceEntry | undefine
   return entry?.area === area ? entry : undefined;
 }
 
-/** The resource an id belongs to, by its prefix. */
+/** The resource an id belongs to, by its prefix; none for a text that is no id. */
 export const resourceOfId = (id: string): ResourceEntry | undefined => {
-  const prefix = id.slice(0, id.indexOf('_'));
+  const prefix = /^([a-z]+)_[0-9a-z]{20,}$/.exec(id)?.[1];
   return Object.values(office.resources).find((entry) => entry.idPrefix === prefix);
 };
 
