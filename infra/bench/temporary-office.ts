@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boot, type Cloud } from '../local/boot.ts';
@@ -26,10 +27,14 @@ export type TemporaryOffice = {
 export async function openTemporaryOffice(): Promise<TemporaryOffice> {
   const data = mkdtempSync(join(tmpdir(), 'anchang-bench-'));
   const assembly = join(data, 'cdk.out');
+  // As in `npm start`: threads compile the same modules again and again.
+  process.env.NODE_COMPILE_CACHE = join(data, 'compiled');
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const office = createOffice(data);
   const start = performance.now();
   await office.synth(assembly);
   const synthMs = performance.now() - start;
+  liftThrottle(assembly);
   const served: Served[] = [];
   const log = (_source: string, line: string) => {
     if (line.includes('"message":"served"')) served.push(JSON.parse(line) as Served);
@@ -55,4 +60,12 @@ export async function openTemporaryOffice(): Promise<TemporaryOffice> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** What the office can do is measured, not how many requests a second it is meant to take. */
+function liftThrottle(assembly: string): void {
+  for (const name of readdirSync(assembly).filter((file) => file.endsWith('.template.json'))) {
+    const file = join(assembly, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/("Throttling(?:Rate|Burst)Limit": ?)\d+/g, '$1100000'));
+  }
 }
