@@ -6,6 +6,8 @@ import type { ListQuery } from '../kit/context.ts';
 
 /** Parameters of a list that are no partition fields. */
 export const listParameters = ['index', 'order', 'limit', 'cursor', 'from', 'until'] as const;
+/** Longest value that a list is asked by: three bytes for each character stay below what a key of DynamoDB may have. */
+const mostKeyText = 200;
 /** Kinds of field whose values are numbers. */
 const numeric = ['money', 'area', 'rate', 'count'];
 
@@ -21,6 +23,8 @@ export function queryOf(resource: ResourceDefinition, parameters: Readonly<Recor
   const unknown = Object.keys(where).filter((name) => !slot.partition.includes(name));
   if (unknown.length > 0)
     fail('request.invalid', { fields: Object.fromEntries(unknown.map((name) => [name, { key: 'field.unknown' } satisfies FieldProblem])) });
+  const long = Object.entries({ from, until, ...where }).find(([, text]) => text !== undefined && text.length > mostKeyText);
+  if (long) failField(long[0], 'field.tooLong', { most: mostKeyText });
   if (order !== 'asc' && order !== 'desc') return failField('order', 'field.choice');
   if (limit !== undefined && !/^([1-9]\d?|100)$/.test(limit)) failField('limit', 'field.tooLarge', { most: 100 });
   return {
