@@ -4,7 +4,7 @@ import type { Context } from '../kit/context.ts';
 import { change, type Write } from '../kit/records/write.ts';
 
 /** Name of the copy that goes to the buyer, or to the bank that lends (主本合同). */
-export const originalCopy = 'original';
+export const originalCopy = 'original' as const;
 
 /** The copies of a contract by name, whole (lists hold only columns). */
 export async function copyNamed(context: Context, contract: string, name: string): Promise<ContractCopy> {

@@ -14,6 +14,14 @@ const holders = {
   customerService: label('客户服务部', 'Customer service'),
 };
 
+/** For whom each original was made. */
+const originals = {
+  original: label('正本', 'Original'),
+  office: label('办公室存本', 'Copy of the office'),
+  finance: label('财务存本', 'Copy of finance'),
+  developer: label('开发商存本', 'Copy of the developer'),
+};
+
 /** One paper original of a contract and everybody who has held it. How many there are is a dated setting (§1.6 no. 16). */
 export const contractCopy = defineResource({
   name: 'contractCopy',
@@ -23,7 +31,7 @@ export const contractCopy = defineResource({
   fields: {
     project: f.ref('project', '项目', 'Project', { isOwned: true }),
     contract: f.ref('contract', '合同', 'Contract', { isOwned: true }),
-    name: f.text('原件', 'Copy', { isOwned: true }),
+    name: f.choice('原件', 'Copy', originals, { isOwned: true }),
     holder: f.choice('持有方', 'Holder', holders, { isOwned: true, source: 'D13' }),
     receiver: f.text('接收人', 'Received by', { optional: true, isOwned: true, most: 60 }),
     handedOn: f.date('移交日', 'Handed on', { isOwned: true }),
