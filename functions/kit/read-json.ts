@@ -5,7 +5,9 @@ import { fail } from '../../shared/kit/errors.ts';
 const mostDepth = 32;
 const space = /[ \t\n\r]*/y;
 // No repetition stands directly inside another: a text without an end would be tried in more ways than there is time for.
-const scalar = /"[^"\\\p{Cc}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\p{Cc}]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+// JSON shuts out the control characters below the space only; those above it are for the fields to refuse.
+const scalar =
+  /"[ !#-[\]-\u{10ffff}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\u{10ffff}]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 
 /**
  * Reads JSON strictly: besides what is not JSON it refuses what parsers pass over in silence — a key given twice, keys that
