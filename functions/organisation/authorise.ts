@@ -13,6 +13,8 @@ type Keys = ReturnType<typeof createRemoteJWKSet>;
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 /** Types of token: access tokens say so (RFC 9068), some issuers only say JWT. */
 const types = ['at+jwt', 'application/at+jwt', 'jwt'];
+/** Claims that only ID tokens have: where an issuer types both kinds JWT for one audience, these tell them apart. */
+const idTokenClaims = ['nonce', 'at_hash', 'c_hash'];
 const toleranceSeconds = 30;
 /** How long what is known of a person holds: whoever leaves is out within this time. */
 const freshMs = 60_000;
@@ -44,7 +46,8 @@ async function loginOf(token: string): Promise<string | undefined> {
       currentDate: new Date(currentMs()),
       requiredClaims: ['exp'],
     });
-    return types.includes(protectedHeader.typ?.toLowerCase() ?? '') ? nameIn(payload) : undefined;
+    const isAccessToken = types.includes(protectedHeader.typ?.toLowerCase() ?? '') && !idTokenClaims.some((name) => name in payload);
+    return isAccessToken ? nameIn(payload) : undefined;
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
     log.info('token refused', { reason: error.code });
