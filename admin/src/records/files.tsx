@@ -51,7 +51,13 @@ function UploadBox({ record, onKept }: { record: Row; onKept: () => void }) {
     <div className="upload">
       <div className="filter">
         <label htmlFor="file-kind">{t('files.kind')}</label>
-        <Select id="file-kind" value={kind} onChange={setKind} options={Object.entries(kinds ?? {}).map(([value, label]) => ({ value, label: l(label) }))} />
+        <Select
+          id="file-kind"
+          showSearch={{ optionFilterProp: 'label' }}
+          value={kind}
+          onChange={setKind}
+          options={Object.entries(kinds ?? {}).map(([value, label]) => ({ value, label: l(label) }))}
+        />
       </div>
       <Upload.Dragger
         multiple

@@ -44,6 +44,7 @@ export function History({ definition, record }: { definition: ResourceDefinition
           <label htmlFor="history-field">{t('history.field')}</label>
           <Select
             id="history-field"
+            showSearch={{ optionFilterProp: 'label' }}
             allowClear
             value={field ?? null}
             onChange={(next) => setField(next ?? undefined)}
