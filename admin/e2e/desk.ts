@@ -168,7 +168,9 @@ export function strokes({ page }: Desk) {
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) {
       count += 1;
-      await page.keyboard.press(key);
+      const digit = /^Alt\+(\d)$/.exec(key)?.[1];
+      if (digit) await pressAccessKey(page, digit);
+      else await page.keyboard.press(key);
     }
   };
   return {
@@ -182,4 +184,12 @@ export function strokes({ page }: Desk) {
     },
     count: () => count,
   };
+}
+
+/** Access keys go by the character of the key without Alt, which the browser's driver leaves out by itself. */
+async function pressAccessKey(page: Page, digit: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const key = { key: digit, code: `Digit${digit}`, windowsVirtualKeyCode: digit.charCodeAt(0), modifiers: 1, unmodifiedText: digit };
+  for (const type of ['keyDown', 'keyUp'] as const) await session.send('Input.dispatchKeyEvent', { type, ...key });
+  await session.detach();
 }
