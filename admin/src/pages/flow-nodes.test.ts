@@ -29,18 +29,28 @@ describe('the picture of the filing flow', () => {
 });
 
 test('a state that somebody holds names the post and the due time', () => {
-  const nodes = nodesOf(
-    picture,
-    [
+  const nodes = nodesOf(picture, {
+    status: 'RUNNING',
+    steps: [
       { state: 'Draft', status: 'done', at: '2026-03-01T01:00:00Z' },
       { state: 'FinanceReview', status: 'current', at: '2026-03-01T02:00:00Z' },
     ],
-    [
+    todos: [
       { step: 'contract.review', part: 'sales', role: 'salesManager', status: 'open', dueAt: '2026-03-02T01:00:00Z' },
       { step: 'contract.review', part: 'finance', role: 'finance', status: 'open', dueAt: '2026-03-03T01:00:00Z' },
     ],
-  );
+  });
   expect(nodes[0]).toMatchObject({ id: 'Draft', status: 'done' });
   expect(nodes[1]).toMatchObject({ id: 'FinanceReview', status: 'current', role: 'finance', dueAt: '2026-03-03T01:00:00Z' });
   expect(nodes.filter(({ status }) => status === 'waiting').length).toBe(nodes.length - 2);
+});
+
+test.each([
+  ['RUNNING', 'waiting'],
+  ['FAILED', 'waiting'],
+  ['SUCCEEDED', 'skipped'],
+  ['ABORTED', 'skipped'],
+])('states that a run which is %s has not come by are %s', (status, untouched) => {
+  const nodes = nodesOf(picture, { status, steps: [{ state: 'Draft', status: 'done' }] });
+  expect(new Set(nodes.slice(1).map((node) => node.status))).toEqual(new Set([untouched]));
 });

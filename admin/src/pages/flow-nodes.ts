@@ -14,8 +14,15 @@ export type FlowNode = FlowPicture['nodes'][number] & {
   readonly dueAt?: string;
 };
 
+/** A run as its operation answers it. */
+export type FlowRun = { readonly status: string; readonly steps: readonly FlowState[]; readonly todos?: readonly FlowTodoRow[] };
+
+/** Runs that go no further: what they have not come by, they never will. */
+const over = ['SUCCEEDED', 'ABORTED'];
+
 /** The states of a picture with what became of them and who holds them; in the order in which they were taken, then as drawn. */
-export function nodesOf(picture: FlowPicture | undefined, steps: readonly FlowState[], todos: readonly FlowTodoRow[]): readonly FlowNode[] {
+export function nodesOf(picture: FlowPicture | undefined, { status, steps, todos = [] }: FlowRun): readonly FlowNode[] {
+  const untouched = over.includes(status) ? 'skipped' : 'waiting';
   const byState = new Map(steps.map((step, place) => [step.state, { ...step, place }] as const));
   const place = (id: string) => byState.get(id)?.place ?? Number.MAX_SAFE_INTEGER;
   return (picture?.nodes ?? [])
@@ -25,7 +32,7 @@ export function nodesOf(picture: FlowPicture | undefined, steps: readonly FlowSt
         node.todo && todos.find((todo) => todo.status === 'open' && todo.step === node.todo?.step && (!node.todo?.part || todo.part === node.todo.part));
       return {
         ...node,
-        status: step?.status ?? 'waiting',
+        status: step?.status ?? untouched,
         ...(step?.at ? { at: step.at } : {}),
         ...(step?.error ? { error: step.error } : {}),
         ...(open ? { role: String(open.role), dueAt: String(open.dueAt) } : {}),

@@ -13,16 +13,10 @@ import { useSession } from '../providers/session.tsx';
 import { useRefreshAll } from '../refine.ts';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useLoad } from '../ui/use-load.ts';
-import { type FlowNode, type FlowState, type FlowTodoRow, nodesOf } from './flow-nodes.ts';
+import { type FlowNode, type FlowRun, nodesOf } from './flow-nodes.ts';
 import { FlowPictureView } from './flow-picture.tsx';
 
-type Flow = {
-  readonly status: string;
-  readonly error?: string;
-  readonly canRedrive: boolean;
-  readonly steps: readonly FlowState[];
-  readonly todos?: readonly FlowTodoRow[];
-};
+type Flow = FlowRun & { readonly error?: string; readonly canRedrive: boolean };
 
 /** Words for what the engine calls a run. */
 const runTexts = {
@@ -44,7 +38,7 @@ export default function FlowTab({ record }: { record: Row }) {
   if (isLoading || !data) return <Loading />;
   const flow = data.data;
   const picture = flows['contract-filing'];
-  const nodes = nodesOf(picture, flow.steps, flow.todos ?? []);
+  const nodes = nodesOf(picture, flow);
   if (!picture || nodes.length === 0) return <Empty title={t('flow.notStarted')} />;
   const runText = flow.status in runTexts ? t(runTexts[flow.status as keyof typeof runTexts]) : flow.status;
   return (
@@ -65,7 +59,7 @@ export default function FlowTab({ record }: { record: Row }) {
           </label>
           <ol>
             {nodes
-              .filter((node) => (all ? node.kind === 'Task' || node.status !== 'waiting' : node.status !== 'waiting'))
+              .filter((node) => (all ? node.kind === 'Task' || isTouched(node) : isTouched(node)))
               .map((node) => (
                 <FlowItem key={node.id} node={node} />
               ))}
@@ -98,6 +92,8 @@ function FlowItem({ node }: { node: FlowNode }) {
     </li>
   );
 }
+
+const isTouched = ({ status }: FlowNode): boolean => status !== 'waiting' && status !== 'skipped';
 
 /** Takes a failed run up where it failed; only for those whose post allows it. */
 function Redrive({ record }: { record: Row }) {
