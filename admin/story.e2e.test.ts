@@ -187,7 +187,7 @@ describe('a contract in one day at the console', () => {
     await wangfang.confirm();
     await wangfang.take('签约', story.number);
     const todo = wangfang.page.locator('.inbox li').filter({ has: wangfang.page.getByText(story.number) });
-    expect(await todo.innerText()).toContain(`期限 ${addDays(await today(), 5)}`);
+    expect(await todo.textContent()).toContain(`期限 ${addDays(await today(), 5)}`);
     await wangfang.fill({ 签约地点: '案场签约室', 盖章空白合同: { find: 'HTH000001' }, 补充协议内容: '装修标准见附件', 已签权属转移登记申请书: true });
     await wangfang.confirm();
     await wangfang.go(contractPath());

@@ -63,7 +63,7 @@ export function expectNoFault(desk: Desk, what: string): void {
 }
 
 export async function expectNoPersonalData(desk: Desk): Promise<void> {
-  expect(personalData.exec(await desk.page.locator('body').innerText())?.[0]).toBeUndefined();
+  expect(personalData.exec(await desk.text())?.[0]).toBeUndefined();
 }
 
 /** The page itself never scrolls sideways. */

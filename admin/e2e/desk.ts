@@ -37,6 +37,7 @@ export type Desk = {
   /** Confirms the dialog and waits until it is gone. */
   confirm(): Promise<void>;
   tab(name: string): Promise<void>;
+  /** All that can be seen. */
   text(): Promise<string>;
   /** Keeps a picture for whoever works on the console, where a folder for them is named. */
   picture(name: string): Promise<void>;
@@ -118,7 +119,7 @@ function deskOf({ page, context, watch: watching, origin }: Pick<Desk, 'page' | 
       await page.getByRole('tab', { name, exact: true }).click();
       await settle();
     },
-    text: () => page.locator('body').innerText(),
+    text: async () => (await page.locator('body').allInnerTexts()).join(),
     async picture(name) {
       const folder = process.env.E2E_PICTURES;
       if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
@@ -156,7 +157,7 @@ async function enter({ page, place, label, entry }: { page: Page; place: Locator
 /** Makes a project the current one. */
 export async function chooseProject({ page, settle }: Desk, name: string): Promise<void> {
   const choice = page.locator('.project-switch');
-  if ((await choice.innerText()).includes(name)) return;
+  if ((await choice.textContent())?.includes(name)) return;
   await choice.click();
   await page.locator('.ant-select-item-option').filter({ hasText: name }).click();
   await settle();
