@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { checkDistinct } from './batch.ts';
 import { type CapacityMode, describeUsages, readUnits, readUsage, transactionFactor, writeUsage } from './capacity.ts';
 import { DynamoError, invalid } from './errors.ts';
@@ -106,7 +106,7 @@ function evaluateAll(engine: Engine, plans: Plan[]): Step[] {
 /** Whether the same request was committed under its token. Remembers it when not: the memory commits with the transaction. */
 function isReplay(engine: Engine, { ClientRequestToken = '', TransactItems }: TransactWriteInput): boolean {
   const { statement } = engine.store;
-  const digest = createHash('sha256').update(JSON.stringify(TransactItems)).digest('hex');
+  const digest = hash('sha256', JSON.stringify(TransactItems));
   const now = engine.clock.now();
   const known = statement('SELECT digest FROM tokens WHERE token=? AND at>?').get(ClientRequestToken, now - tokenMs);
   if (known && known.digest !== digest)
