@@ -250,7 +250,7 @@ describe('by keyboard alone', () => {
     await keys.type('50000');
     await keys.press('Tab');
     await keys.choose('一次性');
-    await keys.press('Tab');
+    await keys.press('Tab', 'Tab');
     await keys.choose('RGK');
     await keys.press('Control+Enter');
     await desk.page.locator('.ant-modal:visible').waitFor({ state: 'detached' });
