@@ -104,5 +104,6 @@ if (values.write) {
   const [start, end] = ['<!-- bench -->', '<!-- /bench -->'];
   if (!text.includes(start)) throw new Error(`expected ${start} in README.md`);
   writeFileSync(readme, `${text.slice(0, text.indexOf(start) + start.length)}\n${lines.join('\n').trim()}\n${text.slice(text.indexOf(end))}`);
+  execFileSync('biome', ['format', '--write', readme.pathname]);
 }
 process.exit();

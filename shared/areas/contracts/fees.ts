@@ -20,7 +20,7 @@ export type Fee = {
  */
 export function feesOf(
   deal: { price: number; floorArea: number },
-  rates: { stampTax: InForce<'stampTax'>; tradingFee: InForce<'tradingFee'> },
+  rates: { stampTax: InForce<'stampTax' | 'stampTaxStatutory'>; tradingFee: InForce<'tradingFee'> },
 ): readonly Fee[] {
   const { stampTax, tradingFee } = rates;
   const { ppm, individualsExempt } = stampTax.value;
