@@ -246,11 +246,11 @@ describe('by keyboard alone', () => {
     await keys.press('Enter');
     await desk.dialog.getByText('盖章空白认购书').first().waitFor();
     await keys.choose('上官');
-    await keys.press('Tab', 'Tab', 'Tab');
+    await keys.reach('operation-subscribe-unit_deposit');
     await keys.type('50000');
-    await keys.press('Tab');
+    await keys.reach('operation-subscribe-unit_paymentMethod');
     await keys.choose('一次性');
-    await keys.press('Tab', 'Tab');
+    await keys.reach('operation-subscribe-unit_blank');
     await keys.choose('RGK');
     await keys.press('Control+Enter');
     await desk.page.locator('.ant-modal:visible').waitFor({ state: 'detached' });
