@@ -86,10 +86,11 @@ describe.each(await engines())('consumed capacity in $name', ({ start, isReferen
     expect(index.ConsumedCapacity).toEqual(usage(0, { wide: 1.5 }));
   });
 
-  it.skipIf(isReference)('charges half a unit for a query that finds nothing', async () => {
-    const query = { TableName, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'nobody' } }, ...full };
-    expect((await db.query(query)).ConsumedCapacity).toEqual(usage(0.5));
-  });
+  if (!isReference)
+    it('charges half a unit for a query that finds nothing', async () => {
+      const query = { TableName, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'nobody' } }, ...full };
+      expect((await db.query(query)).ConsumedCapacity).toEqual(usage(0.5));
+    });
 
   it('charges transactions twice, and a repeated one as reads', async () => {
     const input = {

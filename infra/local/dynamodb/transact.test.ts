@@ -64,13 +64,14 @@ describe.each(await engines())('transactions and batches in $name', ({ start, is
     expect(await get('beside')).toBeUndefined();
   });
 
-  it.skipIf(isReference)('gives an update that does not fit its item as a reason', async () => {
-    await db.putItem({ TableName, Item: { ...key('text'), n: { S: 'no number' } } });
-    await expect(write([put('beside'), increment('text')])).rejects.toMatchObject({
-      CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError', Message: expect.stringContaining('incorrect data type') }],
+  if (!isReference)
+    it('gives an update that does not fit its item as a reason', async () => {
+      await db.putItem({ TableName, Item: { ...key('text'), n: { S: 'no number' } } });
+      await expect(write([put('beside'), increment('text')])).rejects.toMatchObject({
+        CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError', Message: expect.stringContaining('incorrect data type') }],
+      });
+      expect(await get('beside')).toBeUndefined();
     });
-    expect(await get('beside')).toBeUndefined();
-  });
 
   it('runs a repeated request once', async () => {
     const items = [increment('once')];
