@@ -246,11 +246,11 @@ describe('by keyboard alone', () => {
     await keys.press('Enter');
     await desk.dialog.getByText('盖章空白认购书').first().waitFor();
     await keys.choose('上官');
-    await keys.reach('operation-subscribe-unit_deposit');
+    await keys.reach('#operation-subscribe-unit_deposit');
     await keys.type('50000');
-    await keys.reach('operation-subscribe-unit_paymentMethod');
+    await keys.reach('#operation-subscribe-unit_paymentMethod');
     await keys.choose('一次性');
-    await keys.reach('operation-subscribe-unit_blank');
+    await keys.reach('#operation-subscribe-unit_blank');
     await keys.choose('RGK');
     await keys.press('Control+Enter');
     await desk.page.locator('.ant-modal:visible').waitFor({ state: 'detached' });
@@ -277,13 +277,14 @@ describe('by keyboard alone', () => {
   it('scans are filed to a contract within eight strokes', async () => {
     const desk = await site.sit('wangfang');
     await desk.go(`/contracts/contract/${contract.id}`);
+    // The browser is told beforehand to leave the choice of files to the test, and takes a moment to hear of it.
+    const choosing = desk.page.waitForEvent('filechooser');
     const keys = strokes(desk);
     await keys.press('Alt+4');
     await desk.page.locator('#file-kind').waitFor();
     await keys.press('Tab');
     await keys.choose('登记备案表');
-    await keys.press('Tab');
-    const choosing = desk.page.waitForEvent('filechooser');
+    await keys.reach('.upload [role=button]');
     await keys.press('Enter');
     const scans = ['一', '二', '三'].map((name) => ({ name: `第${name}页.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n${name}`) }));
     await (await choosing).setFiles(scans);

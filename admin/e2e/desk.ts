@@ -177,13 +177,13 @@ export function strokes({ page }: Desk) {
   return {
     press,
     type: (text: string) => page.keyboard.type(text),
-    /** Presses Tab until an input has the focus; a list that holds something has a button to clear it on the way. */
-    async reach(id: string): Promise<void> {
+    /** Presses Tab until a control has the focus; a list that holds something has a button to clear it on the way. */
+    async reach(selector: string): Promise<void> {
       for (let i = 0; i < 6; i += 1) {
         await press('Tab');
-        if (await page.evaluate((wanted) => document.activeElement?.id === wanted, id)) return;
+        if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
       }
-      throw new Error(`expected ${id} within six strokes`);
+      throw new Error(`expected ${selector} within six strokes`);
     },
     /** Types a part of an option, waits until it is offered, and takes it. */
     async choose(text: string): Promise<void> {
