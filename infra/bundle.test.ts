@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { areas } from '../shared/areas/index.ts';
+import { bundle, entriesOf } from './bundle.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'anchang-bundle-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+describe('what a function loads when it starts', () => {
+  it.each(areas)('$name: at most 420 KiB for its records, 650 KiB for an operation (D6)', async (area) => {
+    const { bytes } = await bundle(area.name, entriesOf(area), outdir);
+    const { records = 0, ...others } = bytes;
+    expect(records).toBeGreaterThan(0);
+    expect(records).toBeLessThanOrEqual(420 * 1024);
+    for (const [handler, size] of Object.entries(others)) expect(size, handler).toBeLessThanOrEqual(650 * 1024);
+  });
+
+  it('names a handler that does not exist', async () => {
+    await expect(bundle('settings', { nothing: 'functions/settings/nothing.ts' }, outdir)).rejects.toThrow('functions/settings/nothing.ts');
+  });
+});
