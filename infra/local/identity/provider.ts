@@ -79,8 +79,8 @@ export async function createProvider(db: DatabaseSync, options: Issuer): Promise
     ttl,
     issueRefreshToken: () => true,
     expiresWithSession: () => false,
-    // The console is served from the issuer's own origin.
-    clientBasedCORS: () => false,
+    // Browsers name the origin of a POST also where it is the issuer's own.
+    clientBasedCORS: (_: unknown, origin: string) => options.redirectUris.some((uri) => new URL(uri).origin === origin),
     interactions: { policy, url: (_: unknown, { uid }: { uid: string }) => `${new URL(options.issuer).pathname}/login/${uid}` },
     features: featuresOf(audience, resource),
     findAccount: (_: unknown, id: string) => toOidcAccount(db, id),

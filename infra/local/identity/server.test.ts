@@ -56,6 +56,16 @@ const authorize = (overrides: Record<string, string> = {}) => {
 };
 const token = (form: Record<string, string>) => fetch(`${origin}/oidc/token`, { method: 'POST', body: new URLSearchParams(form) });
 
+test('the console may renew its token from a browser, a page of another origin may not', async () => {
+  const renew = async (from: string) => {
+    const { refreshToken } = await enter('wangfang');
+    const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'console', refresh_token: refreshToken });
+    return fetch(`${origin}/oidc/token`, { method: 'POST', headers: { origin: from }, body });
+  };
+  expect((await renew(origin)).status).toBe(200);
+  expect((await renew('http://stranger.example')).status).toBe(400);
+});
+
 test('accounts get readable passwords, once', async () => {
   expect(passwords.wangfang).toMatch(/^([a-z]{4}-){4}\d\d$/);
   expect(passwords.wangfang).not.toBe(passwords.lina);
