@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { readTemplate } from '../local/template/template.ts';
+import { functionsOf } from './sizes.ts';
 
 const runs = 15;
 
@@ -21,15 +21,7 @@ export const handler = middy(async (event) => ({ statusCode: 200, body: JSON.str
 
 /** Milliseconds from process start to a loaded handler: ours, and a naive one; medians of alternating runs. */
 export function coldStarts(assembly: string): { records: number; naive: number } {
-  const template = readTemplate(assembly, {
-    origin: 'http://127.0.0.1',
-    region: 'us-east-1',
-    account: '000000000000',
-    partition: 'aws',
-    parameters: {},
-    secret: () => '',
-  });
-  const records = template.functions.find((x) => x.file.endsWith('/records.mjs'));
+  const records = functionsOf(assembly).find((x) => x.file.endsWith('/records.mjs'));
   if (!records) throw new Error('expected a records function in the template');
   const dir = mkdtempSync(join(tmpdir(), 'anchang-cold-'));
   try {

@@ -1,22 +1,26 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readTemplate } from '../local/template/template.ts';
+import type { Fn } from '../local/template/types.ts';
 
 export type Size = { readonly name: string; readonly kib: number };
 
 const admin = new URL('../../admin/dist/', import.meta.url).pathname;
 
-/** KiB of each function's handler with every chunk that it imports, minified, with the AWS SDK. */
-export function functionSizes(assembly: string): Size[] {
-  const template = readTemplate(assembly, {
+/** The functions of a synthesized application, each with the file of its handler. */
+export const functionsOf = (assembly: string): Fn[] =>
+  readTemplate(assembly, {
     origin: 'http://127.0.0.1',
     region: 'us-east-1',
     account: '000000000000',
     partition: 'aws',
     parameters: {},
     secret: () => '',
-  });
-  return template.functions.map(({ name, file }) => ({ name, kib: sizeOf(file, new Set()) / 1024 }));
+  }).functions;
+
+/** KiB of each function's handler with every chunk that it imports, minified, with the AWS SDK. */
+export function functionSizes(assembly: string): Size[] {
+  return functionsOf(assembly).map(({ name, file }) => ({ name, kib: sizeOf(file, new Set()) / 1024 }));
 }
 
 /** Bytes of a module and of what it imports at its start; clients that are imported when they are needed do not count. */
