@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { importRow, rowsOfOneCall } from '../../shared/areas/projects/import-rows.ts';
 import { parsePriceList } from '../../shared/areas/projects/price-list/parse.ts';
-import { readXlsx } from '../../shared/areas/projects/price-list/read-xlsx.ts';
 import type { ParsedUnit } from '../../shared/areas/projects/price-list/unit-row.ts';
+import { readXlsx } from '../../shared/kit/table-file/read-xlsx.ts';
 import { must, RehearsalError } from './case.ts';
 import type { Client } from './client.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { priceListMessages } from '../../../shared/areas/projects/price-list/messages.ts';
 import { type PriceList, parsePriceList } from '../../../shared/areas/projects/price-list/parse.ts';
-import { readSheets } from '../../../shared/areas/projects/price-list/read-file.ts';
 import { fill } from '../../../shared/kit/errors.ts';
 import type { Label } from '../../../shared/kit/label.ts';
+import { readSheets } from '../../../shared/kit/table-file/read-sheets.ts';
 import { sha256Of } from '../sha256.ts';
 
 z.config({ jitless: true });

@@ -1,8 +1,8 @@
 import { accept, type Checked, type CheckParams, refuse } from '../../../kit/checked.ts';
 import { type Decimal, divideHalfUp, isSafe, readDecimal } from '../../../kit/decimal.ts';
 import { forbiddenCharacter } from '../../../kit/person-name.ts';
+import type { Cell } from '../../../kit/table-file/sheet.ts';
 import type { IssueKey } from './messages.ts';
-import type { Cell } from './sheet.ts';
 
 /** What cells give: a value, nothing (`undefined`), or a refusal. */
 type Read<T> = Checked<T | undefined, IssueKey>;

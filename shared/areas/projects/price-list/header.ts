@@ -1,6 +1,6 @@
 import { readDecimal } from '../../../kit/decimal.ts';
+import type { Cell } from '../../../kit/table-file/sheet.ts';
 import { type ColumnName, columnOf, unitColumns } from './columns.ts';
-import type { Cell } from './sheet.ts';
 
 /** A column found in a sheet. `exponent` is the power of ten of its unit of money (万元: 4), where the header has one. */
 export type MappedColumn = { name: ColumnName; header: string; index: number; exponent: number | undefined };

@@ -1,11 +1,11 @@
+import { mergedRows } from '../../../kit/table-file/merged-rows.ts';
+import type { Cell, Sheet } from '../../../kit/table-file/sheet.ts';
 import { isBlank } from './cells.ts';
 import { type ColumnName, unitColumns } from './columns.ts';
 import { type Header, headerAt, type MappedColumn, mayBeHeader } from './header.ts';
-import { mergedRows } from './merged-rows.ts';
 import type { IssueKey, SkipReason } from './messages.ts';
 import { columnIndex, filledDown, hasColumn, type PlaceState, withPlace } from './places.ts';
 import { buildingOf, canonicalPlace, floorOfRoom, kindOfRow } from './rows.ts';
-import type { Cell, Sheet } from './sheet.ts';
 import { type Issue, type ParsedUnit, readRow, type Tell, unitOf } from './unit-row.ts';
 
 export type PriceList = {

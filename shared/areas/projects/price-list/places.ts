@@ -1,8 +1,8 @@
+import type { Cell } from '../../../kit/table-file/sheet.ts';
 import { isBlank } from './cells.ts';
 import type { ColumnName } from './columns.ts';
 import type { Header } from './header.ts';
 import { splitRoom } from './rows.ts';
-import type { Cell } from './sheet.ts';
 import type { RowValues } from './unit-row.ts';
 
 /** Columns in which a blank cell means "as above", from the outside in: a new building ends its entrances and floors. */

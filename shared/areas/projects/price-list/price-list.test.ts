@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeGb18030 } from '../../../kit/table-file/encode-gb18030.ts';
+import { type CsvEncoding, readCsv } from '../../../kit/table-file/read-csv.ts';
+import type { Cell, Merge } from '../../../kit/table-file/sheet.ts';
 import { readFloor, readPrice } from './cells.ts';
 import { columnOf, unitColumns } from './columns.ts';
 import { issueText, priceListMessages } from './messages.ts';
 import { parsePriceList } from './parse.ts';
-import { type CsvEncoding, readCsv } from './read-csv.ts';
-import { encodeGb18030 } from './sample/encode-gb18030.ts';
-import type { Cell, Merge } from './sheet.ts';
 import type { ParsedUnit } from './unit-row.ts';
 
 const H: Cell[] = ['楼栋', '单元', '楼层', '房号', '建筑面积', '单价', '总价'];

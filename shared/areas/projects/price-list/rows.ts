@@ -1,6 +1,6 @@
+import type { Cell } from '../../../kit/table-file/sheet.ts';
 import { isBlank } from './cells.ts';
 import type { SkipReason } from './messages.ts';
-import type { Cell } from './sheet.ts';
 
 /** 合计, 1号楼小计: … at the end of a short text; a remark such as 含小计 in a longer one does not count. */
 const total = /^(?:.{0,20})(?:合计|小计|总计|共计|累计|汇总|均价|平均|subtotal|grandtotal|total|sum|average)[:：]?(?:[\d(（].*)?$/i;

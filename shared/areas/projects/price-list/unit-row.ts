@@ -1,12 +1,12 @@
 import { formatArea } from '../../../kit/area.ts';
 import type { CheckParams, Refusal } from '../../../kit/checked.ts';
 import { formatYuan, perSquareMetre, unitPriceOf } from '../../../kit/money.ts';
+import type { Cell } from '../../../kit/table-file/sheet.ts';
 import { type Price, readArea, readFloor, readPrice, readText } from './cells.ts';
 import { type ColumnName, type ColumnSpec, unitColumns } from './columns.ts';
 import type { MappedColumn } from './header.ts';
 import type { IssueKey } from './messages.ts';
 import { floorOfRoom } from './rows.ts';
-import type { Cell } from './sheet.ts';
 
 /** A unit as the list has it: areas in square centimetres, prices in fen. */
 export type ParsedUnit = {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import writeXlsxFile from 'write-excel-file/node';
-import type { Cell } from '../sheet.ts';
-import { encodeGb18030 } from './encode-gb18030.ts';
+import { encodeGb18030 } from '../../../../kit/table-file/encode-gb18030.ts';
+import type { Cell } from '../../../../kit/table-file/sheet.ts';
 import { sampleList } from './sample-list.ts';
 
 // Run by hand after a change of sample-list.ts: node shared/areas/projects/price-list/sample/make-sample.ts

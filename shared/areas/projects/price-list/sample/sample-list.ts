@@ -1,4 +1,4 @@
-import type { Cell, Merge } from '../sheet.ts';
+import type { Cell, Merge } from '../../../../kit/table-file/sheet.ts';
 
 /** A building of the sample: two homes on each floor of each entrance. */
 type Building = {

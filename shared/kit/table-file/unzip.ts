@@ -1,4 +1,4 @@
-import { accept, type Checked, refuse } from '../../../kit/checked.ts';
+import { accept, type Checked, refuse } from '../checked.ts';
 
 export type ZipKey = 'file.notXlsx' | 'file.tooLarge';
 

@@ -1,4 +1,4 @@
-import { accept, type Checked, refuse } from '../../../kit/checked.ts';
+import { accept, type Checked, refuse } from '../checked.ts';
 
 export type CsvKey = 'file.empty' | 'file.encoding' | 'file.notText' | 'file.isXls' | 'file.unclosedQuote';
 export type CsvEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';

@@ -1,11 +1,11 @@
 import readWorkbook from 'read-excel-file/universal';
-import { accept, type Checked, refuse } from '../../../kit/checked.ts';
+import { accept, type Checked, refuse } from '../checked.ts';
 import type { Cell, Merge, Sheet } from './sheet.ts';
 import { unzip, type ZipKey, zipStored } from './unzip.ts';
 
 export type XlsxKey = ZipKey | 'file.isXls' | 'file.tooManyCells';
 
-/** Most bytes of XML in a workbook: 100,000 units take about 60 MB. */
+/** Most bytes of XML in a workbook: 100,000 rows of a price list take about 60 MB. */
 const maxBytes = 128 * 1024 * 1024;
 /** Most cells of the rectangle a sheet spans; one stray cell in the last row and column would ask for 17 billion. */
 const maxCells = 5_000_000;
@@ -14,7 +14,7 @@ const oldOfficeMark = [0xd0, 0xcf, 0x11, 0xe0];
 
 /**
  * Reads the sheets of an .xlsx workbook with their merged cells, in a browser, a worker or Node. Old .xls and encrypted
- * files, damaged ones, and those that unpack to more than any price list are refused.
+ * files, damaged ones, and those that unpack to more than any table of the office are refused.
  * @example const read = await readXlsx(new Uint8Array(await file.arrayBuffer()))
  */
 export async function readXlsx(bytes: Uint8Array): Promise<Checked<Sheet[], XlsxKey>> {

@@ -5,7 +5,7 @@ const mostFilled = 2_000_000;
 
 /**
  * A look-up of rows in which every cell of a merge has the value of its first one; `undefined` when the merges cover
- * more cells than any list has.
+ * more cells than any table has.
  */
 export function mergedRows({ cells, merges = [] }: Sheet): ((row: number) => readonly Cell[]) | undefined {
   const filled = new Map<number, Cell[]>();

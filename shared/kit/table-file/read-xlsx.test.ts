@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePriceList } from './parse.ts';
-import { readSheets } from './read-file.ts';
+import { parsePriceList } from '../../areas/projects/price-list/parse.ts';
+import { sampleList } from '../../areas/projects/price-list/sample/sample-list.ts';
+import { readSheets } from './read-sheets.ts';
 import { readXlsx } from './read-xlsx.ts';
-import { sampleList } from './sample/sample-list.ts';
 import type { Cell } from './sheet.ts';
 import { unzip, zipStored } from './unzip.ts';
 
-const sample = readFileSync(new URL('./sample/price-list-1200.xlsx', import.meta.url));
+const sample = readFileSync(new URL('../../areas/projects/price-list/sample/price-list-1200.xlsx', import.meta.url));
 const encode = (text: string) => new TextEncoder().encode(text);
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -164,7 +164,7 @@ describe('workbooks', () => {
 
 describe('an uploaded file', () => {
   it('is read by its content, whatever its name', async () => {
-    const csv = await readSheets(readFileSync(new URL('./sample/price-list-gb18030.csv', import.meta.url)));
+    const csv = await readSheets(readFileSync(new URL('../../areas/projects/price-list/sample/price-list-gb18030.csv', import.meta.url)));
     const xlsx = await readSheets(sample);
     expect([csv, xlsx].map((read) => read.ok && read.value[0]?.cells[3]?.[0])).toEqual(['幢号', '幢号']);
     expect(await readSheets(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 1))).toMatchObject({ key: 'file.isXls' });

@@ -1,4 +1,4 @@
-import { accept, type Checked } from '../../../kit/checked.ts';
+import { accept, type Checked } from '../checked.ts';
 import { type CsvKey, readCsv } from './read-csv.ts';
 import { readXlsx, type XlsxKey } from './read-xlsx.ts';
 import type { Sheet } from './sheet.ts';
@@ -7,11 +7,11 @@ import type { Sheet } from './sheet.ts';
 const zipMark = [0x50, 0x4b, 0x03, 0x04];
 
 /**
- * The sheets of an uploaded list, a workbook or CSV by its content and not by its name. Runs in a browser's worker and in
+ * The sheets of an uploaded table, a workbook or CSV by its content and not by its name. Runs in a browser's worker and in
  * Node alike.
  * @example
  * const read = await readSheets(new Uint8Array(await file.arrayBuffer()))
- * if (read.ok) parsePriceList(read.value[0])
+ * if (read.ok) read.value[0]?.cells
  */
 export async function readSheets(bytes: Uint8Array): Promise<Checked<Sheet[], CsvKey | XlsxKey>> {
   if (zipMark.every((byte, place) => bytes[place] === byte)) return readXlsx(bytes);
