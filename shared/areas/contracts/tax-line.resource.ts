@@ -9,7 +9,7 @@ export const taxLine = defineResource({
   name: 'taxLine',
   area: 'contracts',
   idPrefix: 'tax',
-  label: label('税费', 'Tax or fee'),
+  label: label('税费', 'Tax or fee', 'Taxes and fees'),
   fields: {
     project: f.ref('project', '项目', 'Project', { isOwned: true }),
     contract: f.ref('contract', '合同', 'Contract', { isOwned: true }),
