@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,14 @@ describe('what a function loads when it starts', () => {
     expect(records).toBeGreaterThan(0);
     expect(records).toBeLessThanOrEqual(420 * 1024);
     for (const [handler, size] of Object.entries(others)) expect(size, handler).toBeLessThanOrEqual(650 * 1024);
+  });
+
+  it('has the definitions of its own area in its records, and of no other', async () => {
+    const { dir } = await bundle('customers', { records: 'records:customers' }, outdir);
+    const code = readFileSync(join(dir, 'records.mjs'), 'utf8');
+    expect(code).toContain('意向房源');
+    const others = areas.filter(({ name }) => name !== 'customers').flatMap((area) => area.resources);
+    for (const { idPrefix, name } of others) expect(code, name).not.toContain(`idPrefix:"${idPrefix}"`);
   });
 
   it('names a handler that does not exist', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { AreaDefinition } from '../shared/kit/define-area.ts';
 
 /** A folder of handlers that are deployed together: modules by name, and the hash of their content. */
@@ -10,18 +10,19 @@ export type Bundle = { readonly dir: string; readonly hash: string; readonly byt
 
 /** Handlers that the API itself needs, before any area. */
 export const coreEntries = { authorise: 'functions/organisation/authorise.ts', describe: 'functions/organisation/describe.ts' } as const;
-const recordsEntry = 'functions/records/records.ts';
+/** Begins the entry of an area's records, which is no file: it is the one handler, given that area. */
+const recordsOf = 'records:';
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * The handlers of an area: one for each custom operation, and the one for its records.
  *
  * @example
- * entriesOf(settings) // { records: 'functions/records/records.ts', 'settings-in-force': 'functions/settings/settings-in-force.ts' }
+ * entriesOf(settings) // { records: 'records:settings', 'settings-in-force': 'functions/settings/settings-in-force.ts' }
  */
 export function entriesOf(area: AreaDefinition): Readonly<Record<string, string>> {
   const own = area.operations.map(({ handler }) => [handler, `functions/${area.name}/${handler}.ts`]);
-  return { records: recordsEntry, ...Object.fromEntries(own) };
+  return { records: `${recordsOf}${area.name}`, ...Object.fromEntries(own) };
 }
 
 /**
@@ -32,7 +33,7 @@ export function entriesOf(area: AreaDefinition): Readonly<Record<string, string>
  * const { dir, hash } = await bundle('settings', entriesOf(settings), 'cdk.out')
  */
 export async function bundle(name: string, entries: Readonly<Record<string, string>>, outdir: string): Promise<Bundle> {
-  const missing = Object.values(entries).find((file) => !existsSync(join(repositoryRoot, file)));
+  const missing = Object.values(entries).find((file) => !file.startsWith(recordsOf) && !existsSync(join(repositoryRoot, file)));
   if (missing) throw new Error(`expected a handler at ${missing}, got no such file`);
   const dir = join(outdir, 'bundles', name);
   // Names and hashes of chunks depend on the output folder, so esbuild is told the same one wherever the files go.
@@ -70,8 +71,24 @@ function compile(entries: Readonly<Record<string, string>>, virtual: string) {
     metafile: true,
     write: false,
     logLevel: 'silent',
+    plugins: [recordsEntries],
   });
 }
+
+/** An area exports its definition by its own name. What another area describes is not in the bundle. */
+const recordsEntries: Plugin = {
+  name: 'records',
+  setup(building) {
+    building.onResolve({ filter: new RegExp(`^${recordsOf}`) }, ({ path }) => ({ path: path.slice(recordsOf.length), namespace: 'records' }));
+    building.onLoad({ filter: /.*/, namespace: 'records' }, ({ path: area }) => ({
+      resolveDir: repositoryRoot,
+      contents: `
+        import { ${area} } from './shared/areas/${area}/area.ts';
+        import { serveRecords } from './functions/records/serve-records.ts';
+        export const handler = serveRecords([${area}]);`,
+    }));
+  },
+};
 
 type File = { readonly name: string; readonly contents: Uint8Array };
 

@@ -39,7 +39,7 @@ function closure(outputs: Metafile['outputs'], start: string): string[] {
 }
 
 it('loads at most 420 KiB for a handler that touches only records, and no other service (D6)', async () => {
-  const { kib, packages } = await bundle('functions/records/records.ts');
+  const { kib, packages } = await bundle('functions/records/serve-records.ts');
   expect(kib).toBeLessThanOrEqual(420);
   expect(packages).toContain('@aws-sdk/client-dynamodb');
   for (const heavy of ['@aws-sdk/client-s3', '@aws-sdk/client-sfn', '@aws-sdk/lib-dynamodb', 'ajv', 'aws-xray-sdk-core']) expect(packages).not.toContain(heavy);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projects } from '../../shared/areas/projects/area.ts';
 import { type Answered, type Call, office, person, type TestOffice } from '../kit/testing.ts';
 import { handler } from './records.ts';
+import { serveRecords } from './serve-records.ts';
 
 let site: TestOffice;
 let home: string;
@@ -269,9 +271,8 @@ describe('addresses and lists', () => {
       expect((await post(wrong, { body: { version: '1.e30' } })).json).toMatchObject({ status: 404, code: 'request.route' });
     }
     expect((await call({ method: 'PUT', path: `${path}/cus_1`, body: {} })).status).toBe(404);
-    process.env.AREA = 'projects';
-    expect((await get(path, { query: { project: home } })).json.code).toBe('request.route');
-    process.env.AREA = '';
+    const ofProjects = serveRecords([projects]);
+    expect((await site.call(ofProjects, { method: 'GET', path, query: { project: home }, actor: clerk() })).json.code).toBe('request.route');
   });
 
   it('names an unknown index, a missing partition and wrong parameters', async () => {

@@ -108,7 +108,6 @@ export class AreaStack extends Stack {
       environment: {
         RECORDS_TABLE: core.records.tableName,
         AUDIT_TABLE: core.audit.tableName,
-        AREA: area.name,
         OPERATION: spec.operation,
         ...Object.assign({}, ...services.map(({ environment }) => environment)),
       },
