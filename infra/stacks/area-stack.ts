@@ -98,7 +98,7 @@ export class AreaStack extends Stack {
   }
 
   #addFunction(id: string, spec: FunctionSpec): OperationFunction {
-    const { area, core } = this.#props;
+    const { core } = this.#props;
     const services = (spec.uses ?? []).map((service) => this.#grant(service, spec.isReading ?? false));
     const target = new OperationFunction(this, id, {
       description: spec.description,
