@@ -1,5 +1,7 @@
 import { indexKeys, recordKey } from '../../../shared/derive/keys.ts';
+import type { RowFilter, Scope } from '../../../shared/kit/access.ts';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import { anyOf, type Expression, isOneOf } from './expression.ts';
 import { hashedFields } from './guards.ts';
 import { type Attributes, marshal, marshalMap, unmarshalMap } from './marshal.ts';
 import type { AnyItem, Row } from './write.ts';
@@ -10,12 +12,14 @@ import type { AnyItem, Row } from './write.ts';
  */
 const columnSets = new WeakMap<ResourceDefinition, ReadonlySet<string>>();
 
+/** The field by which each scope tells rows apart. */
+const filterFields: Readonly<Record<Scope, string>> = { all: '', ownProject: 'project', ownDepartment: 'department', own: 'createdBy' };
+
 /** The fields that stand in `l`: the list columns, the title, and what the read rule filters rows by. */
 export function columnsOf(resource: ResourceDefinition): ReadonlySet<string> {
   const known = columnSets.get(resource);
   if (known) return known;
-  const scopes = new Set(resource.access.read.map((grant) => grant.scope));
-  const filters = [scopes.has('ownProject') ? 'project' : '', scopes.has('ownDepartment') ? 'department' : '', scopes.has('own') ? 'createdBy' : ''];
+  const filters = resource.access.read.map((grant) => (grant.scope === 'ownPartner' ? grant.field : filterFields[grant.scope]));
   const columns = new Set([...resource.list, resource.title, ...filters.filter((name) => name in resource.fields || name === 'createdBy')]);
   columnSets.set(resource, columns);
   return columns;
@@ -27,6 +31,15 @@ export function pathOf(resource: ResourceDefinition, name: string): readonly str
   if (name === 'version') return ['v'];
   return [columnsOf(resource).has(name) ? 'l' : 'd', name];
 }
+
+/** The condition that a stored row is inside the filter. */
+export const rowsIn = (e: Expression, resource: ResourceDefinition, filter: RowFilter): string =>
+  anyOf(
+    filter.anyOf.map((x) => {
+      const own = isOneOf(e, pathOf(resource, x.field), x.in);
+      return x.while ? `(${own} AND ${isOneOf(e, ['s'], x.while)})` : own;
+    }),
+  );
 
 /** The stored form of a record. */
 export function toStored(resource: ResourceDefinition, item: AnyItem, hashes: Readonly<Record<string, string>>): Attributes {

@@ -4,8 +4,8 @@ import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts'
 import { fail } from '../../../shared/kit/errors.ts';
 import type { ListQuery } from '../context.ts';
 import { readCursor, signCursor } from './cursor.ts';
-import { anyOf, type Expression, expression, isOneOf } from './expression.ts';
-import { fromStored, pathOf } from './item.ts';
+import { type Expression, expression } from './expression.ts';
+import { fromStored, rowsIn } from './item.ts';
 import { type Attributes, marshalMap, unmarshalMap } from './marshal.ts';
 import type { Scope } from './scope.ts';
 import type { AnyItem } from './write.ts';
@@ -51,8 +51,8 @@ function slotOf(resource: ResourceDefinition, index: string): IndexSlot {
 
 /** What is left of a filter inside a partition, or undefined when the actor may see the whole of it. */
 function narrow({ anyOf }: RowFilter, { slot, query }: { slot: IndexSlot; query: ListQuery }): RowFilter | undefined {
-  if (anyOf.some((x) => slot.partition.includes(x.field) && x.in.includes(String(query.where[x.field])))) return undefined;
-  const open = anyOf.filter((x) => !slot.partition.includes(x.field));
+  if (anyOf.some((x) => !x.while && slot.partition.includes(x.field) && x.in.includes(String(query.where[x.field])))) return undefined;
+  const open = anyOf.filter((x) => !slot.partition.includes(x.field) || (x.while && x.in.includes(String(query.where[x.field]))));
   return open.length > 0 ? { anyOf: open } : fail('record.missing');
 }
 
@@ -67,7 +67,7 @@ function pageInput(scope: Scope, resource: ResourceDefinition, { slot, query, fi
     KeyConditionExpression: keys.join(' AND '),
     ScanIndexForward: query.order !== 'desc',
     Limit: limit,
-    ...(filter ? { FilterExpression: anyOf(filter.anyOf.map((x) => isOneOf(e, pathOf(resource, x.field), x.in))) } : {}),
+    ...(filter ? { FilterExpression: rowsIn(e, resource, filter) } : {}),
     ...e.attributes(),
   };
 }

@@ -2,9 +2,9 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { indexKeys, keyFields, recordKey } from '../../../shared/derive/keys.ts';
 import { fail } from '../../../shared/kit/errors.ts';
 import { label } from '../../../shared/kit/label.ts';
-import { anyOf, type Expression, expression, isOneOf } from './expression.ts';
+import { type Expression, expression, isOneOf } from './expression.ts';
 import { guardsOf, hashedFields, hashesOf, rememberHashes } from './guards.ts';
-import { pathOf, toStored } from './item.ts';
+import { pathOf, rowsIn, toStored } from './item.ts';
 import { type Attributes, marshalMap } from './marshal.ts';
 import { refuseChange } from './refusals.ts';
 import type { Scope } from './scope.ts';
@@ -129,7 +129,7 @@ function condition(write: ChangeWrite | RemoveWrite, e: Expression): string {
   const { resource, base, within } = write;
   const terms = [`${e.name(['v'])} = ${e.value(base.version)}`, `${e.name(['s'])} = ${e.value(base.status)}`];
   if (write.kind === 'change' && write.from) terms.push(isOneOf(e, ['s'], write.from));
-  if (within) terms.push(anyOf(within.anyOf.map((x) => isOneOf(e, pathOf(resource, x.field), x.in))));
+  if (within) terms.push(rowsIn(e, resource, within));
   if (!base.hashes) return terms.join(' AND ');
   const hashed = hashedFields(resource);
   const equals = (path: readonly string[], value: unknown) =>
