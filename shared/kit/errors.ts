@@ -84,6 +84,18 @@ export const errorTable = {
   'amend.taxPaid': { status: 422, zh: '印花税已缴纳，不能变更价格', en: 'Stamp tax is paid: the price can no longer change' },
   'import.gap': { status: 422, zh: '应从第 {expected} 行继续', en: 'Go on from row {expected}' },
   'import.tooMany': { status: 422, zh: '行数超过价格表登记的 {most} 套', en: 'More rows than the {most} units of the list' },
+  'plan.sum': { status: 422, zh: '付款计划合计 {planned}，与成交价 {price} 不符', en: 'The payment plan comes to {planned}, but the price is {price}' },
+  'plan.part': { status: 422, zh: '付款计划第 {number} 期的金额必须大于零', en: 'Part {number} of the payment plan must be more than nothing' },
+  'plan.remainders': { status: 422, zh: '付款计划只能有一期为余额', en: 'Only one part of a payment plan can be the remainder' },
+  'ledger.aboveDue': { status: 422, zh: '超过尚欠金额 {left}', en: 'More than the {left} still owed' },
+  'ledger.aboveBalance': { status: 422, zh: '超过{account}余额 {left}', en: 'More than the {left} held as {account}' },
+  'ledger.aboveApproved': { status: 422, zh: '超过贷款尚未发放的 {left}', en: 'More than the {left} of the loan not yet disbursed' },
+  'ledger.isReversal': { status: 409, zh: '冲销凭证不能再冲销', en: 'A reversal cannot be reversed' },
+  'print.glyph': {
+    status: 422,
+    zh: '字体中没有“{character}”（{codepoint}），无法打印：{field}',
+    en: 'The font has no “{character}” ({codepoint}), so this cannot be printed: {field}',
+  },
   'date.range': { status: 422, zh: '日期超出范围', en: 'Date out of range' },
 } as const satisfies Record<string, Label & { status: number }>;
 
