@@ -1,0 +1,37 @@
+import type { States } from '../../kit/define-resource.ts';
+import { label } from '../../kit/label.ts';
+
+/** The states in which its bank sees a loan: from its submission on. */
+export const atBank = ['inReview', 'materialsAsked', 'approved', 'signed', 'registered', 'disbursing', 'disbursed', 'settled', 'refused'] as const;
+
+/** The course of one loan at its bank. */
+export const loanStates = {
+  initial: 'planned',
+  all: {
+    planned: { ...label('待申请', 'Planned'), tone: 'neutral' },
+    inReview: { ...label('银行审批中', 'In review'), tone: 'busy' },
+    materialsAsked: { ...label('待补资料', 'More papers asked'), tone: 'warn' },
+    approved: { ...label('已批准', 'Approved'), tone: 'good' },
+    signed: { ...label('已签借款合同', 'Loan signed'), tone: 'good' },
+    registered: { ...label('已办抵押登记', 'Mortgage registered'), tone: 'good' },
+    disbursing: { ...label('部分放款', 'Partly disbursed'), tone: 'busy' },
+    disbursed: { ...label('已全部放款', 'Disbursed'), tone: 'good' },
+    settled: { ...label('已核对到账', 'Settled'), tone: 'good' },
+    refused: { ...label('未获批准', 'Refused'), tone: 'bad' },
+    withdrawn: { ...label('已撤回', 'Withdrawn'), tone: 'neutral' },
+  },
+  moves: [
+    { from: ['planned'], to: 'inReview', by: 'loan.open' },
+    { from: ['inReview'], to: 'materialsAsked', by: 'loan.askMaterials' },
+    { from: ['materialsAsked'], to: 'inReview', by: 'loan.supplyMaterials' },
+    { from: ['inReview'], to: 'approved', by: 'loan.decide' },
+    { from: ['inReview'], to: 'refused', by: 'loan.decide' },
+    { from: ['approved'], to: 'signed', by: 'loan.sign' },
+    { from: ['signed'], to: 'registered', by: 'loan.registerMortgage' },
+    { from: ['registered', 'disbursing'], to: 'disbursing', by: 'loan.disburse' },
+    { from: ['registered', 'disbursing'], to: 'disbursed', by: 'loan.disburse' },
+    { from: ['disbursed'], to: 'settled', by: 'disbursement.reconcile' },
+    { from: ['planned', 'inReview', 'materialsAsked', 'approved', 'signed', 'registered'], to: 'withdrawn', by: 'mortgageCase.conclude' },
+  ],
+  transitions: {},
+} as const satisfies States;
