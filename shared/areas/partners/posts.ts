@@ -1,0 +1,4 @@
+import { allow, type Rule } from '../../kit/access.ts';
+
+/** Those who deal with partners see their dossiers, keys and calls; only administrators change them. */
+export const partnerDesk: Rule = allow('generalManager', 'deputyGeneralManager', 'customerService', 'backOffice', 'legal', 'finance', 'auditor', 'systemAdmin');

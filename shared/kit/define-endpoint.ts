@@ -1,0 +1,40 @@
+import type * as z from 'zod';
+import type { PartnerKind } from './access.ts';
+import type { Label } from './label.ts';
+
+/** Where an endpoint takes its rows from: the index of its resource that is partitioned by the partner's member record, or by the record in the path. */
+export type EndpointList = { readonly index: string; readonly by: 'partner' | { readonly parent: string; readonly field: string } };
+
+export type EndpointDefinition = {
+  /** `loan.decide`: the resource it is about and a verb. */
+  readonly name: `${string}.${string}`;
+  readonly label: Label;
+  readonly method: 'GET' | 'POST';
+  /** Letters, digits and `. _ ~ - /` only, as the signatures' profile asks; `{id}` is the record it is about. */
+  readonly path: `/partner/v1/${string}`;
+  /** Kinds of partner that may ask. Which rows they reach is said by the rules of the resources. */
+  readonly kinds: readonly PartnerKind[];
+  /** The body of a POST, the query of a GET. */
+  readonly input?: Readonly<Record<string, z.ZodType>>;
+  /** The fields that an answer shows, and no others; fields of the resource, or of what the operation answers. */
+  readonly answer: readonly string[];
+  /** Rows instead of one record. */
+  readonly list?: EndpointList;
+  /** The operation of the office that it performs in the partner's name; without one it shows a record. */
+  readonly operation?: string;
+  /** Key states that may sign besides those in use: a key proves itself before it is approved. */
+  readonly isKeyProof?: boolean;
+  readonly source: readonly string[];
+};
+
+/**
+ * Describes what partners may ask at the signed door. Its route, its part of the OpenAPI document and the reach of the door's
+ * function are derived.
+ *
+ * @example
+ * export const decideLoan = defineEndpoint({
+ *   name: 'loan.decide', label: label('审批', 'Decide'), method: 'POST', path: '/partner/v1/loans/{id}/decision', kinds: ['bank'],
+ *   input: decide.input, answer: ['id', 'status', 'approvedAmount'], operation: 'loan.decide', source: ['G4'],
+ * })
+ */
+export const defineEndpoint = <const D extends EndpointDefinition>(definition: D): D => definition;
