@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { officeData, pageHead, precompress } from './build/plugins.ts';
+import { directImports, officeData, pageHead, precompress } from './build/plugins.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where `vite` finds the office while the console is being worked on. */
@@ -29,7 +29,7 @@ function reachable(graph: { getModuleInfo(id: string): ModuleInfo }): ReadonlySe
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [officeData(root), react(), pageHead, precompress],
+  plugins: [officeData(root), directImports, react(), pageHead, precompress],
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
@@ -44,6 +44,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     cssCodeSplit: false,
     rolldownOptions: {
+      // Refine's own import and export, which the console has no use for, bring these along.
+      treeshake: { moduleSideEffects: [{ test: /node_modules[\\/](papaparse|pluralize|error-stack-parser)[\\/]/, sideEffects: false }] },
       output: {
         codeSplitting: {
           groups: [

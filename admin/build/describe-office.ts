@@ -6,8 +6,11 @@ import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { metaOf } from '../../shared/kit/fields/field.ts';
 import type { Label } from '../../shared/kit/label.ts';
 
-/** A list of other records that belong to one record: the resource, and the index and field that find them. */
-export type Relation = { readonly resource: string; readonly index: string; readonly field: string };
+/**
+ * A list of other records that belong to one record: the resource, and the index and field that find them. `live` holds the
+ * states in which there is never more than one of them, where a unique rule says so.
+ */
+export type Relation = { readonly resource: string; readonly index: string; readonly field: string; readonly live?: readonly string[] };
 
 /** What the console must know of a resource before its definition is loaded. */
 export type ResourceEntry = {
@@ -24,8 +27,18 @@ export type ResourceEntry = {
   readonly titleTexts?: Readonly<Record<string, Label>>;
 };
 
+/** Values that the records a reference may point to have, by the name of the input: `{ blank: { status: 'issued' } }`. */
+export type Among = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** An operation without its input, which is loaded when its dialog opens. */
-export type OperationEntry = Pick<OperationDefinition, 'name' | 'area' | 'label' | 'handler' | 'on' | 'method' | 'allow' | 'from' | 'isStep' | 'kind'>;
+export type OperationEntry = Pick<
+  OperationDefinition,
+  'name' | 'area' | 'label' | 'handler' | 'on' | 'method' | 'allow' | 'from' | 'isStep' | 'kind' | 'writes'
+> & {
+  readonly among?: Among;
+  /** Texts of the parts that a divided step has, as its to-dos name them. */
+  readonly parts?: Readonly<Record<string, Label>>;
+};
 
 export type Office = {
   readonly areas: readonly { readonly name: string; readonly label: Label; readonly resources: readonly string[] }[];
@@ -45,7 +58,7 @@ export function describeOffice(areas: readonly AreaDefinition[]): Office {
   return {
     areas: ordered.map((area) => ({ name: area.name, label: area.label, resources: area.resources.map((resource) => resource.name) })),
     resources: Object.fromEntries(resources.map((resource) => [resource.name, describeResource(resource, { resources, operations })])),
-    operations: Object.fromEntries(operations.map((operation) => [operation.name, describeOperation(operation)])),
+    operations: Object.fromEntries(operations.map((operation) => [operation.name, describeOperation(operation, resources)])),
   };
 }
 
@@ -75,20 +88,53 @@ function relationOf(other: ResourceDefinition, target: string): Relation[] {
     const schema = name === undefined ? undefined : other.fields[name];
     if (name === undefined || !schema || rest.length > 0) continue;
     const { kind, to } = metaOf(schema);
-    if (kind === 'ref' && to === target) return [{ resource: other.name, index, field: name }];
+    if (kind !== 'ref' || to !== target) continue;
+    const rule = Object.values(other.unique ?? {}).find(({ fields }) => fields.join() === name);
+    return [{ resource: other.name, index, field: name, ...(rule ? { live: rule.while ?? [] } : {}) }];
   }
   return [];
 }
 
-const describeOperation = ({ name, area, label, handler, on, method, allow, from, isStep, kind }: OperationDefinition): OperationEntry => ({
-  name,
-  area,
-  label,
-  handler,
-  on,
-  allow,
-  ...(method ? { method } : {}),
-  ...(from ? { from } : {}),
-  ...(isStep ? { isStep } : {}),
-  ...(kind ? { kind } : {}),
-});
+function describeOperation(operation: OperationDefinition, resources: readonly ResourceDefinition[]): OperationEntry {
+  const { name, area, label, handler, on, method, allow, from, isStep, kind, writes, input } = operation;
+  const among = amongOf(operation, resources);
+  const parts = isStep && input.part && metaOf(input.part).options;
+  return {
+    name,
+    area,
+    label,
+    handler,
+    on,
+    allow,
+    writes,
+    ...(method ? { method } : {}),
+    ...(from ? { from } : {}),
+    ...(isStep ? { isStep } : {}),
+    ...(kind ? { kind } : {}),
+    ...(Object.keys(among).length > 0 ? { among } : {}),
+    ...(parts ? { parts } : {}),
+  };
+}
+
+/**
+ * What the operation would accept of the records its references point to, as far as definitions tell: the one state from which
+ * it moves them, and where they are kept for one kind of record each, the kind it belongs to. The operation checks it again;
+ * this spares people from choosing what would be refused.
+ */
+function amongOf({ name, input }: OperationDefinition, resources: readonly ResourceDefinition[]): Among {
+  const known = new Set(resources.map((resource) => resource.name));
+  const own = partsOf(name).resource;
+  const limits = Object.entries(input).flatMap(([field, schema]) => {
+    const target = resources.find((resource) => resource.name === metaOf(schema).to);
+    const froms = (target?.states?.moves ?? []).filter(({ by }) => by === name).flatMap(({ from }) => from);
+    if (!target || froms.length === 0) return [];
+    const kinds = Object.entries(target.fields).filter(([, of]) => isKindOfRecord(metaOf(of).options, known) && own in (metaOf(of).options ?? {}));
+    const limit = { ...(froms.length === 1 ? { status: froms[0] ?? '' } : {}), ...Object.fromEntries(kinds.map(([kind]) => [kind, own])) };
+    return Object.keys(limit).length > 0 ? [[field, limit] as const] : [];
+  });
+  return Object.fromEntries(limits);
+}
+
+/** Are the options of a choice names of resources? */
+const isKindOfRecord = (options: Readonly<Record<string, Label>> | undefined, known: ReadonlySet<string>): boolean =>
+  options !== undefined && Object.keys(options).every((option) => known.has(option));

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { areas } from '../../shared/areas/index.ts';
+import { kebab } from '../../shared/kit/label.ts';
 import { describeOffice } from './describe-office.ts';
 import { drawFlow, type FlowPicture, type Machine } from './draw-flow.ts';
 
@@ -22,6 +23,30 @@ export function officeData(root: string): Plugin {
     },
   };
 }
+
+/**
+ * Takes components from their own modules instead of from the index of their package. The bundler drops what a page does not
+ * use only after it has chosen the files of the build; through the index the first load would hold every component there is.
+ */
+export const directImports: Plugin = {
+  name: 'direct-imports',
+  apply: 'build',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/admin\/src\/.*\.tsx?$/ },
+    handler: (code) => code.replace(/^import \{([^}]*)\} from 'antd';$/gm, (_, names: string) => importsOf(names)),
+  },
+};
+
+/** @example importsOf(' App as AntApp, type ThemeConfig ') // "import AntApp from 'antd/es/app/index.js';" */
+const importsOf = (names: string): string =>
+  names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !name.startsWith('type '))
+    .map((name) => name.split(' as '))
+    .map(([name = '', own = name]) => `import ${own} from 'antd/es${kebab(name).replace('-', '/')}/index.js';`)
+    .join(' ');
 
 /** The page is painted from its skeleton before the stylesheet arrives, so the link stands after it. */
 export const pageHead: Plugin = {

@@ -43,9 +43,11 @@ export const texts = {
   'act.open': { zh: '查看', en: 'Open' },
   'act.do': { zh: '办理', en: 'Do it' },
   'act.refresh': { zh: '刷新', en: 'Refresh' },
+  'act.clear': { zh: '清除', en: 'Clear' },
   'act.add': { zh: '添加一行', en: 'Add a row' },
   'act.done': { zh: '“{name}”已完成', en: '“{name}” done' },
   'act.saved': { zh: '已保存', en: 'Saved' },
+  'act.submitWith': { zh: '{name}并提交', en: '{name}: submit' },
   'act.reason': { zh: '原因', en: 'Reason' },
   'act.confirmText': { zh: '确定进行“{name}”？', en: 'Go on with “{name}”?' },
 

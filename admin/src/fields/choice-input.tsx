@@ -1,20 +1,21 @@
-import { Radio, Select } from 'antd';
+import { Radio } from 'antd';
 import { useWords } from '../providers/i18n.tsx';
+import { ClearableSelect } from '../ui/clearable-select.tsx';
 import type { InputProps } from './input-props.ts';
 
 /** One or several of a fixed set of options. */
-export function ChoiceInput({ id, value, onChange, onBlur, meta }: InputProps) {
+export function ChoiceInput({ id, value, onChange, onBlur, meta, isOptional = false }: InputProps) {
   const { l, t } = useWords();
   const options = Object.entries(meta.options ?? {}).map(([name, label]) => ({ value: name, label: l(label) }));
   return (
-    <Select
+    <ClearableSelect<unknown>
       {...(id ? { id } : {})}
       {...(onBlur ? { onBlur } : {})}
       value={value}
       onChange={(next) => onChange?.(next)}
       options={options}
       mode={meta.kind === 'choices' ? 'multiple' : (undefined as never)}
-      allowClear
+      canClear={isOptional}
       showSearch={{ optionFilterProp: 'label' }}
       aria-label={l(meta.label)}
       placeholder={options.length > 8 ? t('value.search') : ''}

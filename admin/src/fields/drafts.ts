@@ -25,6 +25,17 @@ export const openFields = (fields: Shape, mode: 'create' | 'edit'): Shape =>
 /** The fields of an operation's input; a field borrowed from a resource is filled in here although the record keeps it. */
 export const openInput = (input: Shape): Shape => Object.fromEntries(Object.entries(input).filter(([, schema]) => !metaOf(schema).isHidden));
 
+/**
+ * The one question that a form asks: yes or no, where all else is known or optional. Saying no mostly needs more words.
+ * @example decisionOf(reviewContract.input, ['part'])?.name // 'isAgreed'
+ */
+export function decisionOf(fields: Shape, known: readonly string[]): { readonly name: string; readonly label: FieldMeta['label'] } | undefined {
+  const [asked, ...more] = Object.entries(fields).filter(([name, schema]) => !isOptional(schema) && !known.includes(name));
+  if (!asked || more.length > 0) return undefined;
+  const { kind, label } = metaOf(asked[1]);
+  return kind === 'flag' ? { name: asked[0], label } : undefined;
+}
+
 /** What the inputs show at first for the values of a record; masked values are left out. */
 export function draftsOf(fields: Shape, values: Drafts): Record<string, unknown> {
   const shown = Object.entries(fields).filter(([name, schema]) => values[name] !== undefined && !isMasked(metaOf(schema)));

@@ -32,7 +32,7 @@ export function FieldItem({ name, schema, masked, among }: FieldItemProps) {
       {isOptional(schema) && <span className="optional">{t('form.optional')}</span>}
     </>
   );
-  const inputProps = { meta, path: [name], ...(among ? { among } : {}) };
+  const inputProps = { meta, path: [name], isOptional: isOptional(schema), ...(among ? { among } : {}) };
   const isRows = meta.kind === 'rows';
   return (
     <Form.Item

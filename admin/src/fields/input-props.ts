@@ -9,6 +9,8 @@ export type InputProps = {
   readonly meta: FieldMeta;
   /** Name of the field, from the form down; rows name their cells beneath it. */
   readonly path: readonly (string | number)[];
+  /** May it be left empty? */
+  readonly isOptional?: boolean;
   /** Only rows with these values may be chosen. */
   readonly among?: Readonly<Record<string, string>>;
 };

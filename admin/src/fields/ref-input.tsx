@@ -1,18 +1,18 @@
-import { Select } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../providers/i18n.tsx';
+import { ClearableSelect } from '../ui/clearable-select.tsx';
 import type { InputProps } from './input-props.ts';
 import { useRefOptions } from './ref-options.ts';
 
 /** Another record, or several, found by typing a part of the title. */
-export function RefInput({ id, value, onChange, onBlur, meta, among }: InputProps) {
+export function RefInput({ id, value, onChange, onBlur, meta, among, isOptional = false }: InputProps) {
   const { l, t } = useWords();
   const [isOpen, setOpen] = useState(false);
   const isMany = meta.kind === 'refs';
   const chosen = (isMany ? (Array.isArray(value) ? value : []) : value ? [value] : []).map(String);
   const { options, isLoading, search, loadMore } = useRefOptions({ resource: meta.to ?? '', isOpen, chosen, ...(among ? { among } : {}) });
   return (
-    <Select
+    <ClearableSelect<unknown>
       {...(id ? { id } : {})}
       {...(onBlur ? { onBlur } : {})}
       value={isMany ? chosen : (chosen[0] ?? null)}
@@ -24,7 +24,7 @@ export function RefInput({ id, value, onChange, onBlur, meta, among }: InputProp
       onPopupScroll={({ currentTarget: list }) => {
         if (list.scrollTop + list.clientHeight > list.scrollHeight - 80) loadMore();
       }}
-      allowClear
+      canClear={isOptional}
       loading={isLoading}
       notFoundContent={isLoading ? t('state.loading') : t('value.noneFound')}
       placeholder={t('value.search')}

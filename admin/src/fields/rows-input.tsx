@@ -51,7 +51,7 @@ function CellItem({ meta, place, column, path }: Pick<InputProps, 'meta' | 'path
   };
   return (
     <Form.Item name={[place, column]} label={l(cell.label)} required={!isOptional(schema)} rules={[{ validator }]} validateTrigger="onBlur">
-      <Input meta={cell} path={[...path, place, column]} />
+      <Input meta={cell} path={[...path, place, column]} isOptional={isOptional(schema)} />
     </Form.Item>
   );
 }

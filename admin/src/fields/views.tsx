@@ -1,9 +1,8 @@
 import { Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { reviewParts } from '../../../shared/areas/contracts/review-parts.ts';
 import { type FieldKind, type FieldMeta, metaOf } from '../../../shared/kit/fields/field.ts';
-import { operationEntry, resourceEntry, resourceOfId } from '../office.ts';
+import { resourceEntry, resourceOfId } from '../office.ts';
 import { settingText } from '../pages/setting-value.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { TitleText } from '../ui/title-text.tsx';
@@ -19,16 +18,10 @@ function TextView({ value, meta }: ViewProps) {
   return <span className="text-value">{textOf(value, meta, useWords())}</span>;
 }
 
-/**
- * A line of text. The id of a record of any kind leads there by its title; the names of operations and of the parts of a
- * review, which to-dos carry, are told by their labels.
- */
+/** A line of text. The id of a record of any kind leads there by its title. */
 function LineView(props: ViewProps) {
-  const { l } = useWords();
   const text = String(props.value ?? '');
   const entry = resourceOfId(text);
-  const label = operationEntry(text)?.label ?? (text in reviewParts ? reviewParts[text as keyof typeof reviewParts] : undefined);
-  if (label) return l(label);
   if (!entry) return <TextView {...props} />;
   return (
     <Link to={`${entry.path}/${text}`}>

@@ -8,7 +8,7 @@ import { operationEntry, resourceEntry } from '../office.ts';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
-import { type Action, actionsOf, type OpenStep, placedOperations } from '../records/actions.ts';
+import { type Action, actionsOf, isPlaced, type OpenStep } from '../records/actions.ts';
 import { OperationDialog } from './lazy-dialog.tsx';
 import { TransitionDialog } from './transition-dialog.tsx';
 
@@ -60,7 +60,7 @@ export function ListOperations({ definition, onDone }: { definition: ResourceDef
   const { actor } = useSession();
   const [chosen, setChosen] = useState<OperationEntry>();
   const offered = operationsOf(definition.name).filter(
-    ({ name, on, method, allow }) => on === 'collection' && method !== 'GET' && !placedOperations.has(name) && decide(allow, actor) !== false,
+    (operation) => operation.on === 'collection' && !isPlaced(operation) && decide(operation.allow, actor) !== false,
   );
   return (
     <>

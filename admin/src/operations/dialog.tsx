@@ -1,17 +1,17 @@
-import { App, Form, Modal } from 'antd';
+import { App, Button, Form, Modal } from 'antd';
 import { use, useMemo, useState } from 'react';
 import { operationPath } from '../../../shared/derive/routes.ts';
 import type { OperationDefinition } from '../../../shared/kit/define-operation.ts';
 import { isOptional, metaOf } from '../../../shared/kit/fields/field.ts';
+import type { Label } from '../../../shared/kit/label.ts';
 import { DraftForm, type FormTrouble, noTrouble, refusalOf, troubleOf } from '../fields/draft-form.tsx';
-import { collect, draftsOf, openInput } from '../fields/drafts.ts';
+import { collect, type Drafts, decisionOf, draftsOf, openInput } from '../fields/drafts.ts';
 import { loadOperation } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { officeToday } from '../providers/clock.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { useRefreshAll } from '../refine.ts';
-import { choosable } from './hints.ts';
 import type { OperationDialogProps } from './lazy-dialog.tsx';
 
 /** The dialog of an operation, made from its input. */
@@ -27,9 +27,11 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
   const [isBusy, setBusy] = useState(false);
   const fields = useMemo(() => openInput(definition.input), [definition]);
   const initial = useMemo(() => initialDrafts(definition, { project, prefill }), [definition, project, prefill]);
-  const submit = async () => {
+  const decision = useMemo(() => decisionOf(fields, Object.keys(draftsOf(definition.input, prefill ?? {}))), [fields, definition, prefill]);
+  const submit = async (decided: Drafts = {}) => {
     if (isBusy) return;
-    const { values, problems } = collect(fields, { ...initial, ...form.getFieldsValue(true) });
+    form.setFieldsValue(decided);
+    const { values, problems } = collect(fields, { ...initial, ...form.getFieldsValue(true), ...decided });
     setTrouble(troubleOf(problems, words));
     if (Object.keys(problems).length > 0) return;
     setBusy(true);
@@ -52,11 +54,27 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
       title={about ? `${l(definition.label)} · ${about}` : l(definition.label)}
       okText={t('act.confirm')}
       cancelText={t('act.cancel')}
-      okButtonProps={{ loading: isBusy, danger: definition.kind === 'exception', autoFocus: Object.keys(fields).length === 0 }}
+      okButtonProps={{
+        type: decision ? 'default' : 'primary',
+        loading: isBusy,
+        danger: definition.kind === 'exception',
+        autoFocus: Object.keys(fields).length === 0,
+      }}
       onOk={() => void submit()}
       onCancel={onClose}
       mask={{ closable: false }}
       destroyOnHidden
+      {...(decision
+        ? {
+            footer: (_, { CancelBtn, OkBtn }) => (
+              <>
+                <CancelBtn />
+                <OkBtn />
+                <AgreeButton label={decision.label} isBusy={isBusy} onAgree={() => void submit({ [decision.name]: true })} />
+              </>
+            ),
+          }
+        : {})}
     >
       {definition.help && <p className="hint">{l(definition.help)}</p>}
       <DraftForm
@@ -64,14 +82,24 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
         form={form}
         fields={fields}
         initial={initial}
-        among={choosable[definition.name] ?? {}}
+        among={operation.among ?? {}}
         trouble={trouble}
-        first={Object.keys(fields).find((name) => initial[name] === undefined)}
+        first={decision ? undefined : Object.keys(fields).find((name) => initial[name] === undefined)}
         onSubmit={() => void submit()}
       >
         {Object.keys(fields).length === 0 && <p>{t('act.confirmText', { name: l(definition.label) })}</p>}
       </DraftForm>
     </Modal>
+  );
+}
+
+/** Agrees and submits at one stroke. It has the focus from the start; a key that is still held down from before does not count. */
+function AgreeButton({ label, isBusy, onAgree }: { label: Label; isBusy: boolean; onAgree: () => void }) {
+  const { l, t } = useWords();
+  return (
+    <Button type="primary" autoFocus loading={isBusy} onKeyDown={(event) => event.repeat && event.preventDefault()} onClick={onAgree}>
+      {t('act.submitWith', { name: l(label) })}
+    </Button>
   );
 }
 

@@ -11,6 +11,7 @@ import { useSession } from '../providers/session.tsx';
 import { FieldValue } from '../records/field-value.tsx';
 import { useDefinition } from '../records/use-definition.ts';
 import { useOne } from '../refine.ts';
+import { ClearableSelect } from '../ui/clearable-select.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { StatusTag } from '../ui/status-tag.tsx';
@@ -108,8 +109,8 @@ function Building({ definition, units }: { definition: ResourceDefinition; units
           </button>
         ))}
         {layouts.length > 1 && (
-          <Select
-            allowClear
+          <ClearableSelect<string | null>
+            canClear
             size="small"
             value={layout ?? null}
             onChange={(next) => setLayout(next ?? undefined)}

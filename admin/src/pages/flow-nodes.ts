@@ -17,8 +17,23 @@ export type FlowNode = FlowPicture['nodes'][number] & {
 /** A run as its operation answers it. */
 export type FlowRun = { readonly status: string; readonly steps: readonly FlowState[]; readonly todos?: readonly FlowTodoRow[] };
 
+/** The step that is being done, or failed. */
+export const inHand = (nodes: readonly FlowNode[]): FlowNode | undefined => nodes.find(({ status }) => status === 'current' || status === 'failed');
+
 /** Runs that go no further: what they have not come by, they never will. */
 const over = ['SUCCEEDED', 'ABORTED'];
+
+/**
+ * The picture of a record's flow: the one that holds most of the states it has come by and of the steps of its resource.
+ * @example pictureOf(flows, 'contract', run) // flows['contract-filing']
+ */
+export function pictureOf(flows: Readonly<Record<string, FlowPicture>>, resource: string, { steps }: Pick<FlowRun, 'steps'>): FlowPicture | undefined {
+  const taken = new Set(steps.map(({ state }) => state));
+  const likeness = ({ nodes }: FlowPicture) => nodes.filter(({ id, todo }) => taken.has(id) || todo?.step.startsWith(`${resource}.`)).length;
+  return Object.values(flows)
+    .filter((picture) => likeness(picture) > 0)
+    .toSorted((a, b) => likeness(b) - likeness(a))[0];
+}
 
 /** The states of a picture with what became of them and who holds them; in the order in which they were taken, then as drawn. */
 export function nodesOf(picture: FlowPicture | undefined, { status, steps, todos = [] }: FlowRun): readonly FlowNode[] {

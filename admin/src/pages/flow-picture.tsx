@@ -1,18 +1,19 @@
 import { useEffect, useRef } from 'react';
 import { type FlowPicture, nodeSize } from '../../build/draw-flow.ts';
 import { useWords } from '../providers/i18n.tsx';
-import type { FlowNode } from './flow-nodes.ts';
+import { type FlowNode, inHand } from './flow-nodes.ts';
 
 /** The flow as plain SVG. Colour repeats what the mark in each box says; the list beside it says the same to a screen reader. */
 export function FlowPictureView({ picture, nodes }: { picture: FlowPicture; nodes: readonly FlowNode[] }) {
   const { l, t } = useWords();
   const box = useRef<HTMLElement>(null);
   const statuses = new Map(nodes.map((node) => [node.id, node.status]));
-  const current = nodes.find((node) => node.status === 'current' || node.status === 'failed');
-  const { x, y } = current ?? {};
+  const { x, y } = inHand(nodes) ?? {};
   useEffect(() => {
-    // The step in hand comes into view; the page itself stays where it is.
-    if (x !== undefined && y !== undefined) box.current?.scrollTo({ top: y - 160, left: x - box.current.clientWidth / 2 + nodeSize.width / 2 });
+    // The step in hand comes to the middle; the page itself stays where it is.
+    const view = box.current;
+    if (!view || x === undefined || y === undefined) return;
+    view.scrollTo({ top: y + nodeSize.height / 2 - view.clientHeight / 2, left: x + nodeSize.width / 2 - view.clientWidth / 2 });
   }, [x, y]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

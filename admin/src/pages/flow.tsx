@@ -1,6 +1,6 @@
 import flows from 'virtual:flows';
 import { App, Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { reaches } from '../../../shared/kit/access.ts';
 import { kebab } from '../../../shared/kit/label.ts';
 import { roles } from '../../../shared/kit/roles.ts';
@@ -13,7 +13,7 @@ import { useSession } from '../providers/session.tsx';
 import { useRefreshAll } from '../refine.ts';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useLoad } from '../ui/use-load.ts';
-import { type FlowNode, type FlowRun, nodesOf } from './flow-nodes.ts';
+import { type FlowNode, type FlowRun, inHand, nodesOf, pictureOf } from './flow-nodes.ts';
 import { FlowPictureView } from './flow-picture.tsx';
 
 type Flow = FlowRun & { readonly error?: string; readonly canRedrive: boolean };
@@ -32,12 +32,13 @@ const runTexts = {
 export default function FlowTab({ record }: { record: Row }) {
   const { t } = useWords();
   const [all, setAll] = useState(true);
-  const path = `${resourceOfId(record.id)?.path}/${record.id}/flow`;
+  const resource = resourceOfId(record.id);
+  const path = `${resource?.path}/${record.id}/flow`;
   const { data, error, isLoading, reload } = useLoad(`flow ${record.id}`, () => call<{ data: Flow }>(path));
   if (error) return <Failure error={error} onRetry={reload} />;
   if (isLoading || !data) return <Loading />;
   const flow = data.data;
-  const picture = flows['contract-filing'];
+  const picture = pictureOf(flows, resource?.name ?? '', flow);
   const nodes = nodesOf(picture, flow);
   if (!picture || nodes.length === 0) return <Empty title={t('flow.notStarted')} />;
   const runText = flow.status in runTexts ? t(runTexts[flow.status as keyof typeof runTexts]) : flow.status;
@@ -57,16 +58,28 @@ export default function FlowTab({ record }: { record: Row }) {
           <label className="flow-only">
             <input type="checkbox" checked={!all} onChange={(event) => setAll(!event.target.checked)} /> {t('flow.onlyTaken')}
           </label>
-          <ol>
-            {nodes
-              .filter((node) => (all ? node.kind === 'Task' || isTouched(node) : isTouched(node)))
-              .map((node) => (
-                <FlowItem key={node.id} node={node} />
-              ))}
-          </ol>
+          <Steps nodes={nodes.filter((node) => (all ? node.kind === 'Task' || isTouched(node) : isTouched(node)))} />
         </section>
       </div>
     </div>
+  );
+}
+
+/** The steps in their order; the one in hand is in view when the list opens and when another one is. */
+function Steps({ nodes }: { nodes: readonly FlowNode[] }) {
+  const list = useRef<HTMLOListElement>(null);
+  const current = inHand(nodes)?.id;
+  useEffect(() => {
+    const item = list.current?.querySelector<HTMLElement>('.flow-current, .flow-failed');
+    if (current && list.current && item) list.current.scrollTo({ top: item.offsetTop + item.offsetHeight / 2 - list.current.clientHeight / 2 });
+  }, [current]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <ol ref={list} tabIndex={0}>
+      {nodes.map((node) => (
+        <FlowItem key={node.id} node={node} />
+      ))}
+    </ol>
   );
 }
 

@@ -2,7 +2,6 @@ import { ReloadOutlined } from '@ant-design/icons';
 import { Button, Tag, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { reviewParts } from '../../../shared/areas/contracts/review-parts.ts';
 import { decide } from '../../../shared/kit/access.ts';
 import { roles } from '../../../shared/kit/roles.ts';
 import { operationEntry, resourceEntry, resourceOfId } from '../office.ts';
@@ -107,7 +106,7 @@ function TodoItem({ todo, due, onChoose }: Entry & { onChoose: (todo: Row) => vo
     <li>
       <div className="todo-main">
         <strong>{l(operation?.label) || String(todo.step)}</strong>
-        {part && <Part part={part} />}
+        {part && <Tag>{l(operation?.parts?.[part]) || part}</Tag>}
         <span className="todo-about">
           {subject ? <Link to={`${subject.path}/${String(todo.subject)}`}>{String(todo.subjectTitle)}</Link> : String(todo.subjectTitle)}
         </span>
@@ -142,11 +141,4 @@ function TodoItem({ todo, due, onChoose }: Entry & { onChoose: (todo: Row) => vo
       </div>
     </li>
   );
-}
-
-/** Which part of a step it is; the review's parts have words of their own. */
-function Part({ part }: { part: string }) {
-  const { l } = useWords();
-  const label = part in reviewParts ? l(reviewParts[part as keyof typeof reviewParts]) : part;
-  return <Tag>{label}</Tag>;
 }

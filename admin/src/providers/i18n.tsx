@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { type ErrorParameters, type FieldProblem, fill, messageOf } from '../../../shared/kit/errors.ts';
-import type { Label, Language } from '../../../shared/kit/label.ts';
+import { type Label, type Language, pluralOf } from '../../../shared/kit/label.ts';
 import { valueMessages } from '../../../shared/kit/value-messages.ts';
 import { type TextKey, texts } from '../texts.ts';
 import { setRequestLanguage } from './api.ts';
@@ -12,6 +12,8 @@ export type Words = {
   readonly t: (key: TextKey, parameters?: ErrorParameters) => string;
   /** A label of a definition. */
   readonly l: (label: Label | undefined) => string;
+  /** A label of a definition, for several of them. */
+  readonly many: (label: Label) => string;
   /** The refusal of one field, in words. */
   readonly problemText: (problem: FieldProblem) => string;
 };
@@ -25,6 +27,7 @@ export function wordsIn(language: Language): Omit<Words, 'setLanguage'> {
     language,
     t: (key, parameters) => fill(texts[key][language], parameters),
     l: (label) => label?.[language] ?? '',
+    many: (label) => pluralOf(label, language),
     problemText: ({ key, parameters = {} }) => messageOf(key, parameters, language, { ...valueMessages, 'value.dataFormat': texts['value.dataFormat'] }),
   };
 }

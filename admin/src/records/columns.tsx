@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { columnLabel } from './export.ts';
+import { columnsOf } from './row-words.ts';
 
 export type Columns = { readonly all: readonly string[]; readonly shown: readonly string[]; readonly setHidden: (hidden: readonly string[]) => void };
 
@@ -24,13 +25,6 @@ export function useColumns(definition: ResourceDefinition): Columns {
 
 /** Lists stay within one project, so its name would stand in every row. Ids help nobody. */
 const hiddenAtFirst = ['project', 'subject'];
-
-/** The title first, then the columns of the definition, then the state. */
-const columnsOf = (definition: ResourceDefinition): readonly string[] => [
-  definition.title,
-  ...definition.list.filter((name) => name !== definition.title && name !== 'status'),
-  ...(definition.states ? ['status'] : []),
-];
 
 export function ColumnChoice({ definition, columns }: { definition: ResourceDefinition; columns: Columns }) {
   const words = useWords();

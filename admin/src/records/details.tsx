@@ -10,6 +10,8 @@ import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { FieldValue } from './field-value.tsx';
 import { RevealDialog, useRevealed } from './reveal.tsx';
+import { RowValue } from './row-value.tsx';
+import { shownFields } from './row-words.ts';
 
 /** The fields of a record under their headings, the source of each rule at its label, masked values to be revealed. */
 export function Details({ definition, record }: { definition: ResourceDefinition; record: Row }) {
@@ -17,7 +19,7 @@ export function Details({ definition, record }: { definition: ResourceDefinition
   const { actor } = useSession();
   const { revealed, secondsLeft, show, hide } = useRevealed();
   const [isAsking, setAsking] = useState(false);
-  const fields = useMemo(() => Object.fromEntries(Object.entries(definition.fields).filter(([, schema]) => !metaOf(schema).isHidden)), [definition]);
+  const fields = useMemo(() => shownFields(definition), [definition]);
   const masked = Object.keys(fields).filter((name) => {
     const schema = fields[name];
     return schema && isMasked(metaOf(schema)) && record[name] !== undefined;
@@ -46,7 +48,7 @@ export function Details({ definition, record }: { definition: ResourceDefinition
           {label && <h2>{l(label)}</h2>}
           <dl>
             {names.map((name) => (
-              <Detail key={name} definition={definition} name={name} value={revealed[name] ?? record[name]} />
+              <Detail key={name} definition={definition} record={record} name={name} value={revealed[name] ?? record[name]} />
             ))}
           </dl>
         </section>
@@ -74,7 +76,7 @@ export function Details({ definition, record }: { definition: ResourceDefinition
   );
 }
 
-function Detail({ definition, name, value }: { definition: ResourceDefinition; name: string; value: unknown }) {
+function Detail({ definition, record, name, value }: { definition: ResourceDefinition; record: Row; name: string; value: unknown }) {
   const { l, t } = useWords();
   const schema = definition.fields[name];
   if (!schema) return null;
@@ -93,7 +95,7 @@ function Detail({ definition, name, value }: { definition: ResourceDefinition; n
         )}
       </dt>
       <dd>
-        <FieldValue definition={definition} name={name} value={value} />
+        <RowValue definition={definition} row={record} name={name} value={value} isWordy />
       </dd>
     </div>
   );

@@ -1,55 +1,73 @@
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import type { Label } from '../../../shared/kit/label.ts';
+import type { OperationEntry } from '../../build/describe-office.ts';
 
-/** Events by their verb, where neither a state nor the generated events name them. */
-const verbs: Readonly<Record<string, Label>> = {
+/** What an event was called, and the state it led to. */
+export type Happening = { readonly event: string; readonly changes?: Readonly<Record<string, { readonly to?: unknown }>> };
+
+/** What happens to records of every kind, and is neither an operation nor a transition of its own. */
+const happenings: Readonly<Record<string, Label>> = {
   created: { zh: '建立', en: 'Created' },
+  begun: { zh: '建立', en: 'Begun' },
+  made: { zh: '建立', en: 'Made' },
+  opened: { zh: '开始', en: 'Opened' },
+  reopened: { zh: '重新打开', en: 'Opened again' },
   updated: { zh: '修改', en: 'Changed' },
   removed: { zh: '删除', en: 'Deleted' },
   revealed: { zh: '查看完整信息', en: 'Revealed' },
-  imported: { zh: '导入', en: 'Imported' },
-  begun: { zh: '建立', en: 'Begun' },
-  made: { zh: '建立', en: 'Made' },
-  drafted: { zh: '提交审核', en: 'Submitted for review' },
-  reviewed: { zh: '审核', en: 'Reviewed' },
-  finalised: { zh: '定稿', en: 'Finalised' },
-  checked: { zh: '签约前核对', en: 'Checked before signing' },
-  signed: { zh: '签约', en: 'Signed' },
-  amended: { zh: '书面变更', en: 'Amended' },
-  filingPrepared: { zh: '制作备案表并盖章', en: 'Filing form made and sealed' },
-  submitted: { zh: '送件备案', en: 'Submitted for filing' },
-  filingRefused: { zh: '不予备案', en: 'Filing refused' },
-  filed: { zh: '领取备案合同', en: 'Filed contract collected' },
-  taxesPaid: { zh: '缴纳印花税和交易费', en: 'Stamp tax and trading fee paid' },
-  copiesDistributed: { zh: '分发合同', en: 'Copies distributed' },
-  bankChosen: { zh: '确定按揭银行', en: 'Bank chosen' },
-  bankRefused: { zh: '银行不受理', en: 'Refused by the bank' },
-  handedToBank: { zh: '主本合同交银行', en: 'Handed to the bank' },
-  handedToBuyer: { zh: '买受人领取正本', en: 'Handed to the buyer' },
-  archived: { zh: '归档', en: 'Archived' },
-  voided: { zh: '作废', en: 'Voided' },
-  flowResumed: { zh: '继续流程', en: 'Flow resumed' },
-  feeReleased: { zh: '拨付交易费', en: 'Trading fee released' },
-  invoiceBooked: { zh: '交易费发票入账', en: 'Invoice booked' },
-  handedOn: { zh: '移交', en: 'Handed on' },
-  handedOver: { zh: '移交', en: 'Handed over' },
   prepared: { zh: '制表并盖章', en: 'Made and sealed' },
+  handed: { zh: '移交', en: 'Handed over' },
+  freed: { zh: '恢复可用', en: 'Free again' },
+  refused: { zh: '未获受理', en: 'Refused' },
+  resumed: { zh: '继续流程', en: 'Flow resumed' },
   recomputed: { zh: '重新计算', en: 'Computed anew' },
-  received: { zh: '领入', en: 'Received' },
-  subscribed: { zh: '认购', en: 'Subscribed' },
-  held: { zh: '保留', en: 'Reserved' },
-  freed: { zh: '恢复可售', en: 'For sale again' },
-  opened: { zh: '查看', en: 'Opened' },
-  reopened: { zh: '重新打开', en: 'Opened again' },
-  kept: { zh: '入档', en: 'Archived' },
+};
+
+/** Participles that no rule makes from their verb. */
+const irregular: Readonly<Record<string, string>> = {
+  begin: 'begun',
+  choose: 'chosen',
+  draw: 'drawn',
+  give: 'given',
+  hold: 'held',
+  keep: 'kept',
+  make: 'made',
+  pay: 'paid',
+  send: 'sent',
+  set: 'set',
+  take: 'taken',
+  withdraw: 'withdrawn',
 };
 
 /**
- * What an event of the history was, in words; a change where nothing names it.
- * @example eventLabel(contract, 'contract.signed').zh // '签约'
+ * What an event of the history was, in words: the operation or transition whose verb it is the participle of, the resource's
+ * own first; else what happens to records of every kind; else the state it is called after or led to; a change where nothing
+ * names it.
+ *
+ * @example eventLabel(contract, { event: 'contract.taxesPaid' }, office.operations).zh // '缴纳印花税和交易费'
  */
-export function eventLabel(definition: ResourceDefinition, event: string): Label {
-  const verb = event.slice(event.indexOf('.') + 1);
-  const known = verbs[verb] ?? definition.states?.transitions[verb]?.label ?? definition.states?.all[verb];
-  return known ?? { zh: '修改', en: 'Changed' };
+export function eventLabel(definition: ResourceDefinition, { event, changes }: Happening, operations: Readonly<Record<string, OperationEntry>>): Label {
+  const happened = wordsOf(event.slice(event.indexOf('.') + 1));
+  const { all = {}, transitions = {} } = definition.states ?? {};
+  const writing = Object.values(operations).filter(({ writes }) => writes.includes(definition.name));
+  const verbs = [
+    ...writing.filter(({ name }) => name.startsWith(`${definition.name}.`)).map(({ name, label }) => [verbOf(name), label] as const),
+    ...Object.entries(transitions).map(([name, { label }]) => [name, label] as const),
+    ...writing.map(({ name, label }) => [verbOf(name), label] as const),
+  ];
+  const verb = verbs.find(([name]) => isParticiple(happened, wordsOf(name)));
+  const common = happened.map((word) => happenings[word]).find((label) => label !== undefined);
+  return verb?.[1] ?? common ?? all[event.slice(event.indexOf('.') + 1)] ?? all[String(changes?.status?.to)] ?? { zh: '修改', en: 'Changed' };
 }
+
+const verbOf = (name: string): string => name.slice(name.indexOf('.') + 1);
+/** @example wordsOf('taxesPaid') // ['taxes', 'paid'] */
+const wordsOf = (name: string): readonly string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+
+/** Does `taxes paid` tell of `pay taxes`? The first word is the verb, wherever its participle stands. */
+const isParticiple = (happened: readonly string[], [verb = '', ...rest]: readonly string[]): boolean =>
+  happened.length === rest.length + 1 && rest.every((word) => happened.includes(word)) && participlesOf(verb).some((word) => happened.includes(word));
+
+/** Every spelling the rules allow: `submit` becomes `submitted`, `visit` does not double its last letter. */
+const participlesOf = (verb: string): readonly string[] =>
+  irregular[verb] ? [irregular[verb]] : [`${verb}ed`, `${verb}d`, `${verb}${verb.at(-1)}ed`, verb.replace(/y$/, 'ied')];

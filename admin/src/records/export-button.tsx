@@ -3,6 +3,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
+import { office } from '../office.ts';
 import { officeToday } from '../providers/clock.ts';
 import { failureText, type ListMeta, listPage, type Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
@@ -19,7 +20,7 @@ type ExportProps = { readonly definition: ResourceDefinition; readonly columns: 
 /** Writes the list, as it is filtered and with the chosen columns, to a file. Masked values stay masked. */
 export function ExportButton({ definition, columns, query }: ExportProps) {
   const words = useWords();
-  const { l, t } = words;
+  const { many, t } = words;
   const { message } = App.useApp();
   const { project } = useSession();
   const [isBusy, setBusy] = useState(false);
@@ -29,8 +30,8 @@ export function ExportButton({ definition, columns, query }: ExportProps) {
     try {
       const { rows, isCut } = await readAll(definition.name, query);
       const own = rows.filter((row) => !project || row.project === undefined || row.project === project);
-      const table = tableOf({ definition, columns, rows: own, titles: await titlesFor(definition, columns, own), words });
-      const name = `${l(definition.label)}-${officeToday()}.${format}`;
+      const table = tableOf({ definition, columns, rows: own, titles: await titlesFor(definition, columns, own), words, operations: office.operations });
+      const name = `${many(definition.label)}-${officeToday()}.${format}`;
       download(name, format === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }) : await toXlsx(table));
       message.success(t(isCut ? 'list.exportedMost' : 'list.exported', { n: own.length }));
     } catch (error) {

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { contract } from '../../../shared/areas/contracts/contract.resource.ts';
+import { filing } from '../../../shared/areas/contracts/filing.resource.ts';
 import { customer } from '../../../shared/areas/customers/customer.resource.ts';
+import { areas } from '../../../shared/areas/index.ts';
+import { todo } from '../../../shared/areas/organisation/todo.resource.ts';
+import { describeOffice } from '../../build/describe-office.ts';
 import { wordsIn } from '../providers/i18n.tsx';
 import { csvCell, tableOf, toCsv } from './export.ts';
+import { columnsOf, isProvisional, provisionalDate, shownFields } from './row-words.ts';
 
 const words = { ...wordsIn('zh'), setLanguage: () => {} };
 
@@ -90,4 +95,48 @@ test('a table has titles for references, words for options and states, and yuan 
 test('masked values are exported as they are shown', () => {
   const row = { id: 'cus_1', version: 1, status: 'potential', name: '王*', phone: '138****8000' };
   expect(tableOf({ definition: customer, columns: ['name', 'phone'], rows: [row], titles: new Map(), words }).rows).toEqual([['王*', '138****8000']]);
+});
+
+describe('what a row says of its values', () => {
+  const { operations } = describeOffice(areas);
+  const source = { titles: new Map(), operations };
+  const step = {
+    id: 'tdo_1',
+    status: 'open',
+    subjectTitle: '2026-0001',
+    step: 'contract.review',
+    part: 'sales',
+    dueAt: '2027-01-05T10:00:00.000Z',
+    isProvisional: true,
+  };
+
+  test.each([
+    ['zh', ['审核', '销售'], /^2027-01-05 18:00 暂定$/],
+    ['en', ['Review', 'Sales'], /^2027-01-05 18:00 Provisional$/],
+  ] as const)('a to-do is exported in words and with its mark (%s)', (language, names, due) => {
+    const { rows } = tableOf({
+      ...source,
+      definition: todo,
+      columns: ['step', 'part', 'dueAt'],
+      rows: [step],
+      words: { ...wordsIn(language), setLanguage: () => {} },
+    });
+    expect(rows[0]?.slice(0, 2)).toEqual(names);
+    expect(rows[0]?.[2]).toMatch(due);
+  });
+
+  test('a step that nobody knows any more keeps its name', () => {
+    const { rows } = tableOf({ ...source, definition: todo, columns: ['step'], rows: [{ ...step, step: 'contract.gone' }], words });
+    expect(rows).toEqual([['contract.gone']]);
+  });
+
+  test('the mark of a provisional date is no column of its own', () => {
+    expect(provisionalDate(filing)).toBe('pickUpOn');
+    expect(provisionalDate(contract)).toBeUndefined();
+    expect(columnsOf(filing)).not.toContain('isProvisional');
+    expect(Object.keys(shownFields(filing))).not.toContain('isProvisional');
+    expect(isProvisional(filing, { isProvisional: true }, 'pickUpOn')).toBe(true);
+    expect(isProvisional(filing, { isProvisional: true }, 'collectedOn')).toBe(false);
+    expect(isProvisional(filing, {}, 'pickUpOn')).toBe(false);
+  });
 });

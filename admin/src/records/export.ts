@@ -1,9 +1,11 @@
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
+import type { OperationEntry } from '../../build/describe-office.ts';
 import { textOf } from '../fields/codec.ts';
 import type { Row } from '../providers/data.ts';
 import type { Words } from '../providers/i18n.tsx';
 import type { TextKey } from '../texts.ts';
+import { isProvisional, todoWord } from './row-words.ts';
 
 export type Table = { readonly header: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
 type Source = {
@@ -12,6 +14,8 @@ type Source = {
   readonly rows: readonly Row[];
   readonly titles: ReadonlyMap<string, string>;
   readonly words: Words;
+  /** Operations that people may call, whose names to-dos hold. */
+  readonly operations?: Readonly<Record<string, OperationEntry>>;
 };
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
@@ -24,9 +28,9 @@ const plainNumber = /^-?\d{1,15}(\.\d+)?$/;
 export const systemColumns: Readonly<Record<string, TextKey>> = { status: 'list.status', createdAt: 'list.createdAt', updatedAt: 'list.updatedAt' };
 
 /** The rows of a list as people see them: masked values stay masked, references are titles. */
-export function tableOf({ definition, columns, rows, titles, words }: Source): Table {
-  const header = columns.map((name) => columnLabel(definition, name, words));
-  return { header, rows: rows.map((row) => columns.map((name) => cellOf({ definition, name, row, titles, words }))) };
+export function tableOf({ columns, rows, ...source }: Source): Table {
+  const header = columns.map((name) => columnLabel(source.definition, name, source.words));
+  return { header, rows: rows.map((row) => columns.map((name) => cellOf({ ...source, name, row }))) };
 }
 
 /** Label of a column, of a field or of what every record has. */
@@ -58,9 +62,11 @@ export function download(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-type Cell = Pick<Source, 'definition' | 'titles' | 'words'> & { readonly name: string; readonly row: Row };
+type Cell = Omit<Source, 'columns' | 'rows'> & { readonly name: string; readonly row: Row };
 
-function cellOf({ definition, name, row, titles, words }: Cell): string | number {
+function cellOf({ definition, name, row, titles, words, operations = {} }: Cell): string | number {
+  const word = todoWord(operations, definition.name, row, name);
+  if (word) return words.l(word);
   if (name === 'status') return words.l(definition.states?.all[row.status]) || row.status;
   const schema = definition.fields[name];
   const value = row[name];
@@ -71,6 +77,7 @@ function cellOf({ definition, name, row, titles, words }: Cell): string | number
       .flat()
       .map((id) => titles.get(String(id)) ?? String(id))
       .join('、');
+  if (isProvisional(definition, row, name)) return `${textOf(value, meta, words)} ${words.t('inbox.provisional')}`;
   if (typeof value !== 'number') return textOf(value, meta, words);
   const scale = { money: 100, area: 10_000, rate: 10_000 }[meta.kind as string] ?? 1;
   return value / scale;

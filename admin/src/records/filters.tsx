@@ -1,8 +1,9 @@
-import { Button, Select } from 'antd';
+import { Button } from 'antd';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
 import { RefInput } from '../fields/ref-input.tsx';
 import { useWords } from '../providers/i18n.tsx';
+import { ClearableSelect } from '../ui/clearable-select.tsx';
 import { columnLabel } from './export.ts';
 import { filterFields, withFilter } from './list-query.ts';
 
@@ -28,6 +29,7 @@ export function Filters({ definition, chosen, partition, onChange }: FiltersProp
           definition={definition}
           name={name}
           value={partition[name]}
+          canClear={name in chosen}
           onChange={(value) => onChange(withFilter(definition, chosen, [name, value]))}
         />
       ))}
@@ -44,10 +46,12 @@ type FilterProps = {
   readonly definition: ResourceDefinition;
   readonly name: string;
   readonly value: string | undefined;
+  /** What a list begins with because its index needs a value cannot be taken away. */
+  readonly canClear: boolean;
   readonly onChange: (value: string | undefined) => void;
 };
 
-function Filter({ definition, name, value, onChange }: FilterProps) {
+function Filter({ definition, name, value, canClear, onChange }: FilterProps) {
   const words = useWords();
   const { t } = words;
   const schema = definition.fields[name];
@@ -59,12 +63,19 @@ function Filter({ definition, name, value, onChange }: FilterProps) {
     <div className="filter">
       <label htmlFor={id}>{label}</label>
       {meta?.kind === 'ref' ? (
-        <RefInput id={id} value={value} meta={meta} path={[name]} onChange={(next) => onChange(typeof next === 'string' ? next : undefined)} />
+        <RefInput
+          id={id}
+          value={value}
+          meta={meta}
+          path={[name]}
+          isOptional={canClear}
+          onChange={(next) => onChange(typeof next === 'string' ? next : undefined)}
+        />
       ) : (
-        <Select
+        <ClearableSelect<string | null>
           id={id}
           value={value ?? null}
-          allowClear
+          canClear={canClear}
           options={options}
           placeholder={t('list.any')}
           aria-label={label}

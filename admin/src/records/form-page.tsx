@@ -22,14 +22,14 @@ import { useDefinition } from './use-definition.ts';
 export function CreatePage({ resource }: { resource: string }) {
   const definition = useDefinition(resource);
   const { project, actor } = useSession();
-  const { l, t } = useWords();
+  const { l, many, t } = useWords();
   const { path, label, create } = resourceEntry(resource);
   const start = useMemo(() => (project && 'project' in definition.fields ? { project } : {}), [project, definition]);
   const { mutateAsync } = useCreate({ resource, successNotification: false, errorNotification: false });
   if (!reaches(create, actor, { project, createdBy: actor.id, department: actor.department })) return <Denied />;
   const fields = openFields(definition.fields, 'create');
   return (
-    <Page title={t('act.createOf', { name: l(label) })} crumbs={[{ label: l(label), to: path }, { label: t('act.create') }]}>
+    <Page title={t('act.createOf', { name: l(label) })} crumbs={[{ label: many(label), to: path }, { label: t('act.create') }]}>
       <RecordForm
         definition={definition}
         fields={fields}
@@ -61,7 +61,7 @@ export function EditPage({ resource, id }: { resource: string; id: string }) {
 
 /** `base` is the record as it was when the form opened. */
 function EditForm({ definition, base }: { definition: ResourceDefinition; base: Row }) {
-  const { l, t } = useWords();
+  const { many, t } = useWords();
   const { message } = App.useApp();
   const { path, label } = resourceEntry(definition.name);
   const [conflict, setConflict] = useState<{ merge: Merge; theirs: Row }>();
@@ -95,7 +95,7 @@ function EditForm({ definition, base }: { definition: ResourceDefinition; base: 
   return (
     <Page
       title={t('act.editOf', { name: title })}
-      crumbs={[{ label: l(label), to: path }, { label: title, to: `${path}/${base.id}` }, { label: t('act.edit') }]}
+      crumbs={[{ label: many(label), to: path }, { label: title, to: `${path}/${base.id}` }, { label: t('act.edit') }]}
     >
       <RecordForm definition={definition} fields={fields} base={base} save={save} />
       {conflict && (

@@ -1,16 +1,17 @@
-import { Select } from 'antd';
 import { useState } from 'react';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
-import { resourceEntry } from '../office.ts';
+import { office, resourceEntry } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { timeOf } from '../providers/clock.ts';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
+import { ClearableSelect } from '../ui/clearable-select.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useLoad } from '../ui/use-load.ts';
 import { eventLabel } from './event-texts.ts';
 import { columnLabel } from './export.ts';
 import { FieldValue } from './field-value.tsx';
+import { todoWord } from './row-words.ts';
 
 type Change = { readonly from?: unknown; readonly to?: unknown };
 type Event = {
@@ -42,10 +43,10 @@ export function History({ definition, record }: { definition: ResourceDefinition
       <div className="filters">
         <div className="filter">
           <label htmlFor="history-field">{t('history.field')}</label>
-          <Select
+          <ClearableSelect<string | null>
             id="history-field"
             showSearch={{ optionFilterProp: 'label' }}
-            allowClear
+            canClear
             value={field ?? null}
             onChange={(next) => setField(next ?? undefined)}
             placeholder={t('list.any')}
@@ -57,7 +58,7 @@ export function History({ definition, record }: { definition: ResourceDefinition
         {events.map((event) => (
           <li key={`${event.at} ${event.version} ${event.event}`}>
             <div className="timeline-head">
-              <strong>{l(eventLabel(definition, event.event))}</strong>
+              <strong>{l(eventLabel(definition, event, office.operations))}</strong>
               <span>{event.actorName}</span>
               <time dateTime={event.at}>{timeOf(event.at)}</time>
               {event.version !== undefined && <span>{t('history.version', { n: event.version })}</span>}
@@ -66,7 +67,7 @@ export function History({ definition, record }: { definition: ResourceDefinition
             {event.purpose && (
               <p>{t('history.purpose', { names: (event.fields ?? []).map((name) => columnLabel(definition, name, words)).join('、'), text: event.purpose })}</p>
             )}
-            <Changes definition={definition} changes={event.changes ?? {}} only={field} />
+            <Changes definition={definition} record={record} changes={event.changes ?? {}} only={field} />
           </li>
         ))}
       </ol>
@@ -74,7 +75,14 @@ export function History({ definition, record }: { definition: ResourceDefinition
   );
 }
 
-function Changes({ definition, changes, only }: { definition: ResourceDefinition; changes: Readonly<Record<string, Change>>; only: string | undefined }) {
+type ChangesProps = {
+  readonly definition: ResourceDefinition;
+  readonly record: Row;
+  readonly changes: Readonly<Record<string, Change>>;
+  readonly only: string | undefined;
+};
+
+function Changes({ definition, record, changes, only }: ChangesProps) {
   const words = useWords();
   const shown = Object.entries(changes).filter(([name]) => (name in definition.fields || name === 'status') && (!only || name === only));
   if (shown.length === 0) return null;
@@ -87,13 +95,13 @@ function Changes({ definition, changes, only }: { definition: ResourceDefinition
             {from !== undefined && (
               <>
                 <del>
-                  <ChangedValue definition={definition} name={name} value={from} />
+                  <ChangedValue definition={definition} record={record} name={name} value={from} />
                 </del>
                 <span aria-hidden="true"> → </span>
               </>
             )}
             <ins>
-              <ChangedValue definition={definition} name={name} value={to} />
+              <ChangedValue definition={definition} record={record} name={name} value={to} />
             </ins>
           </dd>
         </div>
@@ -103,7 +111,10 @@ function Changes({ definition, changes, only }: { definition: ResourceDefinition
 }
 
 /** Of a table only its length is told: the whole table stands on the record. */
-function ChangedValue(props: { definition: ResourceDefinition; name: string; value: unknown }) {
-  const { t } = useWords();
+function ChangedValue({ record, ...props }: { definition: ResourceDefinition; record: Row; name: string; value: unknown }) {
+  const { l, t } = useWords();
+  // The step of a to-do never changes, so that the record tells it.
+  const word = todoWord(office.operations, props.definition.name, record, props.name);
+  if (word) return l(word);
   return Array.isArray(props.value) && typeof props.value[0] === 'object' ? t('value.rows', { n: props.value.length }) : <FieldValue {...props} />;
 }

@@ -32,7 +32,7 @@ export function ListPage({ resource }: { resource: string }) {
 }
 
 function List({ definition }: { definition: ResourceDefinition }) {
-  const { l, t } = useWords();
+  const { many, t } = useWords();
   const { actor, project, projects } = useSession();
   const isNarrow = useIsNarrow();
   const [search, setSearch] = useSearchParams();
@@ -66,7 +66,7 @@ function List({ definition }: { definition: ResourceDefinition }) {
   const canCreate = decide(definition.access.create, actor) !== false;
   return (
     <Page
-      title={l(entry.label)}
+      title={many(entry.label)}
       tag={'project' in definition.fields && projectName ? <span className="scope">{t('list.scope', { name: String(projectName) })}</span> : undefined}
       actions={
         <>
@@ -112,7 +112,7 @@ function CreateLink({ definition }: { definition: ResourceDefinition }) {
 }
 
 function NoRows({ definition, isFiltered, canCreate }: { definition: ResourceDefinition; isFiltered: boolean; canCreate: boolean }) {
-  const { l, t } = useWords();
+  const { many, t } = useWords();
   if (isFiltered) return <Empty title={t('state.emptyFiltered')} />;
-  return <Empty title={t('state.empty', { name: l(definition.label) })} help={t(canCreate ? 'state.emptyHelp' : 'state.emptyHelpOther')} />;
+  return <Empty title={t('state.empty', { name: many(definition.label) })} help={t(canCreate ? 'state.emptyHelp' : 'state.emptyHelpOther')} />;
 }

@@ -9,7 +9,7 @@ import { useWords } from '../providers/i18n.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { StatusTag } from '../ui/status-tag.tsx';
 import { columnLabel } from './export.ts';
-import { FieldValue } from './field-value.tsx';
+import { RowValue } from './row-value.tsx';
 
 type ListProps = {
   readonly definition: ResourceDefinition;
@@ -74,7 +74,7 @@ export function ListCards({ definition, columns, rows }: ListProps) {
                 <div key={name}>
                   <dt>{columnLabel(definition, name, words)}</dt>
                   <dd>
-                    <FieldValue definition={definition} name={name} value={row[name]} />
+                    <RowValue definition={definition} row={row} name={name} />
                   </dd>
                 </div>
               ))}
@@ -86,11 +86,11 @@ export function ListCards({ definition, columns, rows }: ListProps) {
 }
 
 function Cell({ definition, name, row }: { definition: ResourceDefinition; name: string; row: Row }) {
-  if (name !== definition.title) return <FieldValue definition={definition} name={name} value={row[name]} />;
+  if (name !== definition.title) return <RowValue definition={definition} row={row} name={name} />;
   const value = row[name] === undefined ? row.id : undefined;
   return (
     <Link to={`${resourceEntry(definition.name).path}/${row.id}`} className="row-title">
-      {value ?? <FieldValue definition={definition} name={name} value={row[name]} />}
+      {value ?? <RowValue definition={definition} row={row} name={name} />}
     </Link>
   );
 }

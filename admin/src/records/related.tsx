@@ -6,6 +6,7 @@ import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useIsNarrow } from '../ui/use-is-narrow.ts';
 import { ListCards, ListTable } from './list-table.tsx';
 import { Pager } from './pager.tsx';
+import { columnsOf } from './row-words.ts';
 import { useDefinition } from './use-definition.ts';
 
 type RelatedProps = { readonly resource: string; readonly index: string; readonly field: string; readonly id: string };
@@ -13,7 +14,7 @@ type RelatedProps = { readonly resource: string; readonly index: string; readonl
 /** Records of another resource that belong to this one. */
 export function RelatedList({ resource, index, field, id }: RelatedProps) {
   const definition = useDefinition(resource);
-  const { l, t } = useWords();
+  const { many, t } = useWords();
   const isNarrow = useIsNarrow();
   const [stack, setStack] = useState<readonly (string | undefined)[]>([undefined]);
   const cursor = stack.at(-1);
@@ -24,10 +25,8 @@ export function RelatedList({ resource, index, field, id }: RelatedProps) {
   });
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (query.isLoading) return <Loading />;
-  if (result.data.length === 0) return <Empty title={t('state.empty', { name: l(definition.label) })} />;
-  const columns = [...new Set([definition.title, ...definition.list, ...(definition.states ? ['status'] : [])])].filter(
-    (name) => name !== field && name !== 'project' && name !== 'subject',
-  );
+  if (result.data.length === 0) return <Empty title={t('state.empty', { name: many(definition.label) })} />;
+  const columns = columnsOf(definition).filter((name) => name !== field && name !== 'project' && name !== 'subject');
   return (
     <>
       {isNarrow ? (

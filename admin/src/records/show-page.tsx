@@ -1,4 +1,5 @@
 import { App, Button } from 'antd';
+import { Suspense } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { reaches } from '../../../shared/kit/access.ts';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
@@ -15,6 +16,7 @@ import { StatusTag } from '../ui/status-tag.tsx';
 import { TabList } from '../ui/tab-list.tsx';
 import { Course } from './course.tsx';
 import { Details } from './details.tsx';
+import { LiveRecords } from './live-records.tsx';
 import { useRecordTabs } from './tabs.tsx';
 import { useDefinition } from './use-definition.ts';
 import { useOpenSteps } from './use-open-steps.ts';
@@ -29,7 +31,7 @@ export function ShowPage({ resource, id }: { resource: string; id: string }) {
 }
 
 function Show({ definition, record }: { definition: ResourceDefinition; record: Row }) {
-  const { l, t } = useWords();
+  const { l, many, t } = useWords();
   const [search, setSearch] = useSearchParams();
   const entry = resourceEntry(definition.name);
   const steps = useOpenSteps(definition, record);
@@ -40,7 +42,7 @@ function Show({ definition, record }: { definition: ResourceDefinition; record: 
   return (
     <Page
       title={title}
-      crumbs={[{ label: l(entry.label), to: entry.path }, { label: title }]}
+      crumbs={[{ label: many(entry.label), to: entry.path }, { label: title }]}
       tag={<StatusTag states={definition.states} status={record.status} />}
       actions={
         <>
@@ -50,6 +52,9 @@ function Show({ definition, record }: { definition: ResourceDefinition; record: 
       }
     >
       <Course definition={definition} record={record} isExceptional={(name) => operationEntry(name)?.kind === 'exception'} />
+      <Suspense fallback={null}>
+        <LiveRecords resource={definition.name} record={record} />
+      </Suspense>
       <section className="panel">
         <TabList
           label={title}

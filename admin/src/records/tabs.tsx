@@ -16,7 +16,7 @@ const FeesTab = lazy(() => import('../pages/fees.tsx'));
 
 /** What a record page shows beside the fields: progress, files, related records, to-dos and changes. */
 export function useRecordTabs({ definition, record }: { definition: ResourceDefinition; record: Row }): readonly Tab[] {
-  const { l, t } = useWords();
+  const { many, t } = useWords();
   const { actor } = useSession();
   const { relations, operations } = resourceEntry(definition.name);
   const related = relations.filter(({ resource }) => decide(resourceEntry(resource).read, actor) !== false);
@@ -28,7 +28,7 @@ export function useRecordTabs({ definition, record }: { definition: ResourceDefi
     ...(record.project && definition.retention ? [{ key: 'files', label: t('show.files'), content: <Files record={record} /> }] : []),
     ...related.map((relation) => ({
       key: relation.resource,
-      label: l(resourceEntry(relation.resource).label),
+      label: many(resourceEntry(relation.resource).label),
       content: lazily(<RelatedList {...relation} id={record.id} />),
     })),
     ...(operations.some((name) => operationEntry(name)?.isStep)

@@ -1,5 +1,6 @@
-import { AppstoreOutlined, InboxOutlined, ToolOutlined, UploadOutlined } from '@ant-design/icons';
-import { NavLink } from 'react-router';
+import { AppstoreOutlined, DownOutlined, InboxOutlined, ToolOutlined, UploadOutlined } from '@ant-design/icons';
+import { useId, useState } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import { type Actor, decide } from '../../../shared/kit/access.ts';
 import { office, resourceEntry } from '../office.ts';
 import { useWords } from '../providers/i18n.tsx';
@@ -13,9 +14,9 @@ const pages = [
   { to: '/settings', text: 'page.settings', Icon: ToolOutlined, needs: ['setting', 'read'] },
 ] as const;
 
-/** Two levels: areas and their resources, as far as the person's posts may read them. */
+/** Two levels: areas and their resources as far as the person's posts may read them. */
 export function Navigation({ onChoose }: { onChoose?: () => void }) {
-  const { l, t } = useWords();
+  const { t } = useWords();
   const { actor } = useSession();
   const link = { onClick: () => onChoose?.() };
   return (
@@ -32,24 +33,46 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
             </li>
           ))}
       </ul>
-      {office.areas.map(({ name, label, resources }) => {
-        const shown = resources.filter((resource) => may(actor, resource, 'read'));
-        return shown.length === 0 ? null : (
-          <section key={name}>
-            <h2>{l(label)}</h2>
-            <ul>
-              {shown.map((resource) => (
-                <li key={resource}>
-                  <NavLink to={resourceEntry(resource).path} {...link}>
-                    {l(resourceEntry(resource).label)}
-                  </NavLink>
-                </li>
-              ))}
-            </ul>
-          </section>
-        );
-      })}
+      {office.areas.map((area) => (
+        <Area key={area.name} area={area} onChoose={link.onClick} />
+      ))}
     </nav>
+  );
+}
+
+/** One area: its lists, which can be folded away. The choice is kept in this browser; the area one is in is always open. */
+function Area({ area: { name, label, resources }, onChoose }: { area: (typeof office.areas)[number]; onChoose: () => void }) {
+  const { l, many } = useWords();
+  const { actor } = useSession();
+  const { pathname } = useLocation();
+  const id = useId();
+  const key = `anchang.folded.${name}`;
+  const [isFolded, setFolded] = useState(() => localStorage.getItem(key) === 'yes');
+  const shown = resources.filter((resource) => may(actor, resource, 'read'));
+  if (shown.length === 0) return null;
+  const isOpen = !isFolded || pathname.startsWith(`/${name}/`);
+  const fold = () => {
+    localStorage.setItem(key, isOpen ? 'yes' : 'no');
+    setFolded(isOpen);
+  };
+  return (
+    <section>
+      <h2>
+        <button type="button" aria-expanded={isOpen} aria-controls={id} onClick={fold}>
+          {l(label)}
+          <DownOutlined aria-hidden="true" />
+        </button>
+      </h2>
+      <ul id={id} hidden={!isOpen}>
+        {shown.map((resource) => (
+          <li key={resource}>
+            <NavLink to={resourceEntry(resource).path} onClick={onChoose}>
+              {many(resourceEntry(resource).label)}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
