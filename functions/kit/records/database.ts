@@ -2,6 +2,8 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type ConsumedCapacity,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
   GetItemCommand,
   type GetItemCommandInput,
   PutItemCommand,
@@ -10,6 +12,8 @@ import {
   type QueryCommandInput,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { fail } from '../../../shared/kit/errors.ts';
 import { openClient } from './client.ts';
@@ -45,6 +49,8 @@ export function openDatabase(newToken: () => string) {
     batchGet: (input: BatchGetItemCommandInput) => count('read', client.send(new BatchGetItemCommand({ ...input, ...counted }))),
     query: (input: QueryCommandInput) => count('read', client.send(new QueryCommand({ ...input, ...counted }))),
     put: (input: PutItemCommandInput) => count('write', client.send(new PutItemCommand({ ...input, ...counted }))),
+    update: (input: UpdateItemCommandInput) => count('write', client.send(new UpdateItemCommand({ ...input, ...counted }))),
+    delete: (input: DeleteItemCommandInput) => count('write', client.send(new DeleteItemCommand({ ...input, ...counted }))),
     transact: (input: TransactWriteItemsCommandInput) =>
       count('write', client.send(new TransactWriteItemsCommand({ ClientRequestToken: newToken(), ...input, ...counted }))),
     close: () => client.destroy(),
