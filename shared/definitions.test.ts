@@ -9,7 +9,7 @@ import { operationPath, recordRoutes, routesOf } from './derive/routes.ts';
 import type { OperationDefinition } from './kit/define-operation.ts';
 import { partsOf } from './kit/define-operation.ts';
 import { type ResourceDefinition, systemFields } from './kit/define-resource.ts';
-import { metaOf } from './kit/fields/field.ts';
+import { isOptional, metaOf } from './kit/fields/field.ts';
 import { camel, kebab, type Label } from './kit/label.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -75,6 +75,19 @@ describe.each(allResources)('the resource %s', (name, resource) => {
       for (const field of own) expect(resource.fields).toHaveProperty(field);
       for (const state of during) expect(states).toContain(state);
     }
+  });
+
+  it('makes ids of values that are always there, never change and are neither personal nor tables; serial numbers need no rule', () => {
+    const rules = Object.values(resource.unique ?? {});
+    expect(rules.filter(({ isKey }) => isKey).length).toBeLessThanOrEqual(1);
+    const keys = rules.flatMap(({ isKey, fields: own }) => (isKey ? own : []));
+    for (const field of keys) {
+      expectKey(resource, field);
+      const schema = resource.fields[field] as z.ZodType;
+      expect(isOptional(schema)).toBe(false);
+      expect(metaOf(schema).isFixed ?? metaOf(schema).isOwned).toBe(true);
+    }
+    for (const field of rules.flatMap((x) => x.fields)) expect(metaOf(resource.fields[field] as z.ZodType).kind).not.toBe('serial');
   });
 
   it('says who may reveal where a field is personal, and only there', () => {

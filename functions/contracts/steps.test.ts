@@ -64,7 +64,7 @@ describe('a step with a mistake is refused by the field, and stays open', () => 
     expect(answer).toMatchObject({ status: 422, json: { code: 'request.invalid', errors: { [field]: { key } } } });
     expect(await at.read(id)).toEqual(before);
     const part = verb === 'review' ? 'finance' : '-';
-    expect(await at.records.find(todo, 'openStep', { subject: id, step: `contract.${verb}`, part })).toMatchObject({ status: 'open' });
+    expect(await at.records.find(todo, 'step', { subject: id, step: `contract.${verb}`, part })).toMatchObject({ status: 'open' });
   });
 
   it('of the loan branch too', async () => {
@@ -185,7 +185,7 @@ describe('signing and filing', () => {
   it('tells the flow when the papers can be picked up, and whether the fee is asked for', async () => {
     const id = await at.contractAt('submit');
     await at.ask(id, 'submit');
-    const step = await at.records.find(todo, 'openStep', { subject: id, step: 'contract.submit', part: '-' });
+    const step = await at.records.find(todo, 'step', { subject: id, step: 'contract.submit', part: '-' });
     expect((await at.answer(id, 'submit')).status).toBe(200);
     // Six working days after Monday 2026-03-02; midnight in Shanghai.
     expect((await at.records.get(todo, step?.id ?? '', { consistent: true })).outcome).toEqual({

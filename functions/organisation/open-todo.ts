@@ -9,21 +9,25 @@ import { change, create } from '../kit/records/write.ts';
 import type { Run } from '../kit/serve.ts';
 import { task } from '../kit/task.ts';
 
+/** What is left of an earlier round of a step. */
+const blank = { isProvisional: undefined, remindedAt: undefined, escalatedTo: undefined, doneBy: undefined, doneAt: undefined, outcome: undefined };
+
 /**
- * Opens a step. Called again for the same step (a retry, a redrive), it hands the open to-do the new token instead of opening
- * a second one.
+ * Opens a step, or opens it again when the flow comes back to it. Called again for a step that is open (a retry, a redrive), it
+ * hands the to-do the new token.
  */
 export const run: Run<typeof openTodo> = async ({ input, context }) => {
   const subject = await context.records.get(contract, input.subject);
   if (subject.status === 'void') fail('contract.voided');
   const { part = '-', step, role, token } = input;
-  const open = await context.records.find(todo, 'openStep', { subject: subject.id, step, part });
-  if (open) return { writes: [change(todo, open, { token }, { event: 'todo.reopened', from: ['open'] })] };
+  const known = await context.records.find(todo, 'step', { subject: subject.id, step, part });
+  if (known?.status === 'open') return { writes: [change(todo, known, { token }, { event: 'todo.reopened', from: ['open'] })] };
   const { value, source } = await context.settings.get(input.clock as SettingKey, input.from ?? context.today);
   const deadline = due(ruleOf(value), input.from ?? context.today);
   const dueAt = input.until && endOfDay(input.until) < deadline.at ? endOfDay(input.until) : deadline.at;
   const about = { project: subject.project, subject: subject.id, subjectTitle: subject.number };
   const time = { openedAt: context.now, dueAt, dueSource: source, ...(deadline.provisional ? { isProvisional: true } : {}) };
+  if (known) return { writes: [change(todo, known, { ...blank, ...time, role, token }, { event: 'todo.opened', from: ['done', 'cancelled'], to: 'open' })] };
   return { writes: [create(todo, { ...about, ...time, step, part, role, token }, { event: 'todo.opened' })] };
 };
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.stop());
 
-const step = (subject: string, part = '-', name = 'contract.draft') => at.records.find(todo, 'openStep', { subject, step: name, part });
+const step = (subject: string, part = '-', name = 'contract.draft') => at.records.find(todo, 'step', { subject, step: name, part });
 const asked = (subject: string, more: object = {}) => openTodo({ token: 'one', subject, step: 'contract.draft', role: 'legal', clock: 'stepDays', ...more });
 const opened = async (subject: string, more: object = {}): Promise<Todo> => {
   await asked(subject, more);
@@ -44,6 +44,19 @@ describe('opening a to-do', () => {
     await asked(id, { step: 'contract.review', part: 'sales' });
     await asked(id, { step: 'contract.review', part: 'finance' });
     expect((await at.records.list(todo, { index: 'bySubject', where: { subject: id } })).items).toHaveLength(3);
+  });
+
+  it('again when the flow comes back to the step, keeps one, without what the last round left; its history has both', async () => {
+    const id = await at.contractAt('draft');
+    const first = await opened(id);
+    const done = { doneAt: first.openedAt, doneBy: 'emp_1', outcome: { isAgreed: false }, remindedAt: first.openedAt, isProvisional: true };
+    await at.records.write([change(todo, first, { ...done, escalatedTo: 'legal' }, { event: 'todo.done', to: 'done' })]);
+    const again = await opened(id, { token: 'two', until: '2026-03-02' });
+    const { version: _version, updatedAt: _updatedAt, ...kept } = first;
+    expect(again).toMatchObject({ ...kept, token: 'two', openedAt: expect.any(String), dueAt: '2026-03-02T15:59:59.999Z' });
+    for (const name of ['doneAt', 'doneBy', 'outcome', 'remindedAt', 'escalatedTo', 'isProvisional']) expect(again).not.toHaveProperty(name);
+    expect((await at.site.open().store.history(todo, first.id)).map(({ event }) => event)).toEqual(['todo.opened', 'todo.done', 'todo.opened']);
+    expect((await at.records.list(todo, { index: 'byEscalated', where: { escalatedTo: 'legal' } })).items).toEqual([]);
   });
 
   it('is due no later than the day the step must not pass', async () => {

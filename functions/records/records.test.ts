@@ -253,6 +253,11 @@ describe('a repeated request', () => {
     const edit = () => call({ method: 'PATCH', path: `${path}/${id}`, body: { version, wish: '三房' }, headers: { 'idempotency-key': 'edit-1' } });
     const [first, second] = [await edit(), await edit()];
     expect(second).toMatchObject({ status: first.status, json: first.json, headers: { 'idempotent-replayed': 'true' } });
+    // Longer than what is kept as it is.
+    const long = { body: { ...buyer(), wish: '临湖高层🏠'.repeat(200) }, headers: { 'idempotency-key': 'form-long' } };
+    const [once, again] = [await post(path, long), await post(path, long)];
+    expect(once).toMatchObject({ status: 201, json: { data: { wish: long.body.wish } } });
+    expect(again).toMatchObject({ text: once.text, headers: { 'idempotent-replayed': 'true' } });
     expect(first.status).toBe(200);
   });
 });

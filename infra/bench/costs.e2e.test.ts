@@ -21,10 +21,10 @@ describe('what the office costs', () => {
     ]);
   });
 
-  it('is 24 state transitions and about a dollar for a thousand contracts from subscription to archive', async () => {
+  it('is 23 state transitions and under a dollar for a thousand contracts from subscription to archive', async () => {
     const { transitions, dollarsPerThousand, write } = await costOfContract(office);
-    expect(transitions).toBe(24);
-    expect(write).toBeLessThanOrEqual(650);
-    expect(dollarsPerThousand).toBeLessThan(1.05);
+    expect(transitions).toBe(23);
+    expect(write).toBeLessThanOrEqual(530);
+    expect(dollarsPerThousand).toBeLessThanOrEqual(0.96);
   });
 });

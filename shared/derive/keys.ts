@@ -60,15 +60,18 @@ export function keyFields(resource: ResourceDefinition): readonly string[] {
 }
 
 function findKeyFields(resource: ResourceDefinition): readonly string[] {
-  const names = [...indexSlots(resource).flatMap((x) => [...x.partition, ...x.sort]), ...Object.values(resource.unique ?? {}).flatMap((x) => x.fields)];
+  const names = [
+    ...indexSlots(resource).flatMap((x) => [...x.partition, ...x.sort]),
+    ...Object.values(resource.unique ?? {}).flatMap((x) => (x.isKey ? [] : x.fields)),
+  ];
   return [...new Set(names)].filter((name) => name in resource.fields || name === 'createdAt');
 }
 
 /** Values joined so that they sort as people expect: numbers zero-padded, negative ones before. */
 export const sortKey = (values: readonly unknown[]): string => values.map(part).join('#') || '#';
 
-/** Does this unique rule count a record in this state? */
-export const isGuarded = (unique: Unique, status: string): boolean => !unique.while || unique.while.includes(status);
+/** Does this unique rule keep a guard for a record in this state? The id itself guards the values it is made of. */
+export const isGuarded = (unique: Unique, status: string): boolean => !unique.isKey && (!unique.while || unique.while.includes(status));
 
 function part(value: unknown): string {
   if (value === undefined) return '';

@@ -29,8 +29,15 @@ export type States = {
  */
 export type Index = { readonly partition: readonly string[]; readonly sort: readonly string[]; readonly while?: readonly string[] };
 
-/** Values that no two records may share; with `while`, only records in those states count. */
-export type Unique = { readonly fields: readonly string[]; readonly while?: readonly string[] };
+/**
+ * Values that no two records may share; with `while`, only records in those states count. Where they never change and hold in
+ * every state, `isKey` makes the record's id of them: it costs nothing to keep, and one read to find. A serial number needs no
+ * rule: the counter in its transaction gives it once.
+ */
+export type Unique = { readonly fields: readonly string[] } & (
+  | { readonly while?: readonly string[]; readonly isKey?: never }
+  | { readonly isKey: true; readonly while?: never }
+);
 
 export type ResourceDefinition = {
   readonly name: string;

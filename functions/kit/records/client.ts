@@ -4,7 +4,7 @@ import { Sha256 } from './sha256.ts';
 
 /**
  * What the SDK writes and reads by walking the schema of each operation, value by value. Attribute values are the same in the SDK and on
- * the wire, except binary ones, which marshal.ts refuses; times occur in no operation on items.
+ * the wire, except binary ones, which marshal.ts refuses and repeat.ts writes as the wire wants them; times occur in no operation on items.
  */
 const plainJson = {
   createSerializer() {

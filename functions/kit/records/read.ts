@@ -5,6 +5,7 @@ import { fail } from '../../../shared/kit/errors.ts';
 import { idPattern, prefixOf } from '../../../shared/kit/ids.ts';
 import { guardKey, hashedFields, hashesOf } from './guards.ts';
 import { fromStored } from './item.ts';
+import { keyedId, keyRule } from './keyed.ts';
 import { type Attributes, marshalMap, unmarshalMap } from './marshal.ts';
 import type { Scope } from './scope.ts';
 import type { AnyItem, Row } from './write.ts';
@@ -23,12 +24,16 @@ export async function get(scope: Scope, resource: ResourceDefinition, { id, isCo
 /** The record that holds these values of a unique rule, if there is one and the actor may see it. */
 export async function find(scope: Scope, resource: ResourceDefinition, { unique, values }: { unique: string; values: Row }): Promise<AnyItem | undefined> {
   if (!resource.unique?.[unique]) throw new Error(`expected a unique rule of ${resource.name}, got ${unique}`);
+  if (unique === keyRule(resource)) return findById(scope, resource, keyedId(resource, values) ?? '');
   const hashes = hashedFields(resource).length > 0 ? hashesOf(resource, values, await scope.secret()) : {};
   const key = guardKey(resource, unique, { row: values, hashes });
   if (!key) return undefined;
   const { Item } = await scope.database.get({ TableName: scope.tables.records, Key: marshalMap({ pk: key, sk: '#' }), ConsistentRead: true });
-  if (!Item) return undefined;
-  const item = await getAny(scope, resource, { id: String(unmarshalMap(Item).id), isConsistent: true });
+  return Item && findById(scope, resource, String(unmarshalMap(Item).id));
+}
+
+async function findById(scope: Scope, resource: ResourceDefinition, id: string): Promise<AnyItem | undefined> {
+  const item = await getAny(scope, resource, { id, isConsistent: true });
   return item && reaches(resource.access.read, scope.actor, item) ? item : undefined;
 }
 

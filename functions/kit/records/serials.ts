@@ -8,12 +8,6 @@ export type Serial = { readonly field: string; readonly counter: string; write(c
 /** Does the resource number its records by project? */
 export const needsProjectCode = (resource: ResourceDefinition): boolean => patterns(resource).some(([, pattern]) => pattern.includes('{project}'));
 
-/** Names of the unique rules over serial numbers. */
-export function numberedRules(resource: ResourceDefinition): readonly string[] {
-  const fields = patterns(resource).map(([field]) => field);
-  return Object.entries(resource.unique ?? {}).flatMap(([name, unique]) => (unique.fields.some((field) => fields.includes(field)) ? [name] : []));
-}
-
 /**
  * The serials of a new record: one counter for each field and expanded prefix.
  *

@@ -1,12 +1,14 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { indexKeys, keyFields, recordKey } from '../../../shared/derive/keys.ts';
+import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { fail } from '../../../shared/kit/errors.ts';
 import { label } from '../../../shared/kit/label.ts';
 import { type Expression, expression, isOneOf } from './expression.ts';
 import { guardsOf, hashedFields, hashesOf, rememberHashes } from './guards.ts';
 import { pathOf, rowsIn, toStored } from './item.ts';
+import { keyRule, refuseNewKey } from './keyed.ts';
 import { type Attributes, marshalMap } from './marshal.ts';
-import { refuseChange } from './refusals.ts';
+import { refuseChange, refuseTaken } from './refusals.ts';
 import type { Scope } from './scope.ts';
 import type { Secret } from './secret.ts';
 import type { AnyItem, ChangeWrite, CreateWrite, GuardWrite, RemoveWrite, Row } from './write.ts';
@@ -27,8 +29,11 @@ type With = { readonly scope: Scope; readonly secret: Secret | undefined };
 const none: ReadonlyMap<string, string> = new Map();
 const oldWhenRefused = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
-/** Only code gives ids, so that asking twice makes one record. */
-const refuseId = (): never => fail('field.taken', { parameters: { fields: label('编号', 'The id') } });
+/** An id that is taken was made of the record's values, or given by code, so that asking twice makes one record. */
+export function refuseId(resource: ResourceDefinition): never {
+  const rule = keyRule(resource);
+  return rule ? refuseTaken(resource, rule) : fail('field.taken', { parameters: { fields: label('编号', 'The id') } });
+}
 
 export function planCreate(write: CreateWrite & { id: string }, serials: Row, { scope, secret }: With): Planned {
   const { resource, id, status } = write;
@@ -42,12 +47,13 @@ export function planCreate(write: CreateWrite & { id: string }, serials: Row, { 
     changes: { ...values, status },
     drops: none,
     takes: guardsOf(resource, { row: item, status, hashes }),
-    step: { action: { Put: put }, refuse: refuseId },
+    step: { action: { Put: put }, refuse: () => refuseId(resource) },
   };
 }
 
 export function planChange(write: ChangeWrite, { scope, secret }: With): Planned {
   const { resource, id, base, to } = write;
+  refuseNewKey(resource, write.changes);
   const status = to ?? base.status;
   const stamped: Row = { ...write.changes, updatedAt: scope.now, updatedBy: scope.actor.id };
   const row: Row = { ...base.row, ...stamped };

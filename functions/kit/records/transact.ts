@@ -3,14 +3,15 @@ import { fail } from '../../../shared/kit/errors.ts';
 import type { Idempotency } from '../context.ts';
 import { auditEvent, auditKey, loggedChanges } from './audit.ts';
 import { hashedFields } from './guards.ts';
+import { keyedId } from './keyed.ts';
 import { marshalMap, unmarshalMap } from './marshal.ts';
 import { refuseTaken } from './refusals.ts';
 import { repeatStep } from './repeat.ts';
 import type { Scope } from './scope.ts';
 import type { Secret } from './secret.ts';
-import { needsProjectCode, numberedRules, type Serial, serialsOf } from './serials.ts';
-import { type Planned, planChange, planCreate, planGuard, planRemove, type Step } from './steps.ts';
-import type { AnyItem, Row, Write } from './write.ts';
+import { needsProjectCode, type Serial, serialsOf } from './serials.ts';
+import { type Planned, planChange, planCreate, planGuard, planRemove, refuseId, type Step } from './steps.ts';
+import type { AnyItem, CreateWrite, Row, Write } from './write.ts';
 
 /** DynamoDB's limit for one transaction. */
 const mostActions = 100;
@@ -49,10 +50,11 @@ export async function transact(scope: Scope, writes: readonly Write[], idempoten
 }
 
 async function prepare(scope: Scope, writes: readonly Write[]): Promise<Prepared> {
-  const named = writes.map((write) => (write.kind === 'create' ? { ...write, id: write.id ?? scope.newId(write.resource.idPrefix) } : write));
+  const named = writes.map((write) => (write.kind === 'create' ? { ...write, id: idOf(scope, write) } : write));
   const keys = named.map((write) => `${write.resource.name}#${write.id}`);
-  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
-  if (twice) throw new Error(`expected one write for each record of a transaction, got two for ${twice}`);
+  const twice = named.find((_, i) => keys.indexOf(keys[i] ?? '') < i);
+  if (twice?.kind === 'create') refuseId(twice.resource);
+  if (twice) throw new Error(`expected one write for each record of a transaction, got two for ${twice.resource.name}#${twice.id}`);
   const serials = await Promise.all(
     named.map(async (write) => {
       if (write.kind !== 'create') return [];
@@ -63,6 +65,12 @@ async function prepare(scope: Scope, writes: readonly Write[]): Promise<Prepared
   );
   const isSecretNeeded = named.some((write) => hashedFields(write.resource).length > 0);
   return { writes: named, serials, secret: isSecretNeeded ? await scope.secret() : undefined };
+}
+
+function idOf(scope: Scope, { resource, id, values }: CreateWrite): string {
+  const made = keyedId(resource, values);
+  if (made && id) throw new Error(`expected the values of ${resource.name} to make its id, got ${id}`);
+  return made ?? id ?? scope.newId(resource.idPrefix);
 }
 
 function assemble(scope: Scope, prepared: Prepared, idempotency: Idempotency | undefined) {
@@ -117,9 +125,7 @@ function guardSteps(scope: Scope, planned: readonly { write: Named; plan: Planne
     const free = holder
       ? { ConditionExpression: 'id = :holder', ExpressionAttributeValues: marshalMap({ ':holder': holder }) }
       : { ConditionExpression: 'attribute_not_exists(pk)' };
-    // A number that is taken came from a counter that is out of date: the next attempt knows better.
-    const isNumber = numberedRules(write.resource).includes(unique);
-    return { action: { Put: { TableName, Item, ...free } }, refuse: () => (isNumber ? undefined : refuseTaken(write.resource, unique)) };
+    return { action: { Put: { TableName, Item, ...free } }, refuse: () => refuseTaken(write.resource, unique) };
   });
   // The record's own step asserts that it holds these, so they need no condition.
   return [...steps, ...[...drops.keys()].map((key): Step => ({ action: { Delete: { TableName, Key: marshalMap({ pk: key, sk: '#' }) } }, refuse: () => {} }))];

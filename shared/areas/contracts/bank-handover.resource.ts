@@ -24,7 +24,7 @@ export const bankHandover = defineResource({
   title: 'bank',
   list: ['project', 'contract', 'bank', 'loanType', 'loanAmount', 'handedOn'],
   indexes: { byContract: { partition: ['contract'], sort: ['handedOn'] }, byProject: { partition: ['project'], sort: ['handedOn'] } },
-  unique: { contract: { fields: ['contract'] } },
+  unique: { contract: { fields: ['contract'], isKey: true } },
   access: { read: staff, create: nobody, update: nobody, remove: nobody },
   retention: 'contract',
   source: ['E9', 'G3', 'G4'],

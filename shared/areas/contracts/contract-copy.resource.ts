@@ -50,7 +50,7 @@ export const contractCopy = defineResource({
   title: 'name',
   list: ['project', 'contract', 'name', 'holder', 'receiver', 'handedOn'],
   indexes: { byContract: { partition: ['contract'], sort: ['name'] }, byHolder: { partition: ['project', 'holder'], sort: ['handedOn'] } },
-  unique: { name: { fields: ['contract', 'name'] } },
+  unique: { name: { fields: ['contract', 'name'], isKey: true } },
   access: { read: staff, create: nobody, update: nobody, remove: nobody },
   retention: 'contract',
   source: ['D13', 'E8', 'G4'],

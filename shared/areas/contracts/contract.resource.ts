@@ -44,7 +44,6 @@ export const contract = defineResource({
     byProject: { partition: ['project'], sort: ['number'] },
     byStatus: { partition: ['project', 'status'], sort: ['number'] },
   },
-  unique: { number: { fields: ['number'] } },
   access: { read: staff, create: nobody, update: inOwnProject('customerService', 'backOffice', 'legal'), remove: nobody },
   states: contractStates,
   retention: 'contract',

@@ -35,7 +35,7 @@ export const filing = defineResource({
     byProject: { partition: ['project'], sort: ['number'] },
     provisional: { partition: ['isProvisional'], sort: ['pickUpOn'], while: ['submitted'] },
   },
-  unique: { number: { fields: ['number'] }, live: { fields: ['contract'], while: ['sealed', 'submitted', 'collected'] } },
+  unique: { live: { fields: ['contract'], while: ['sealed', 'submitted', 'collected'] } },
   access: { read: staff, create: nobody, update: nobody, remove: nobody },
   states: {
     initial: 'sealed',

@@ -34,7 +34,7 @@ export const subscription = defineResource({
     byUnit: { partition: ['unit'], sort: ['subscribedOn'] },
     byCustomer: { partition: ['customer'], sort: ['subscribedOn'] },
   },
-  unique: { number: { fields: ['number'] }, activeUnit: { fields: ['unit'], while: ['active', 'signed'] } },
+  unique: { activeUnit: { fields: ['unit'], while: ['active', 'signed'] } },
   access: { read: staff, create: nobody, update: siteSales, remove: nobody },
   states: {
     initial: 'active',

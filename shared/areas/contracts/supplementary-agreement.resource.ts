@@ -29,7 +29,6 @@ export const supplementaryAgreement = defineResource({
   title: 'number',
   list: ['number', 'project', 'contract', 'kind', 'signedOn'],
   indexes: { byContract: { partition: ['contract'], sort: ['signedOn'] }, byProject: { partition: ['project'], sort: ['signedOn'] } },
-  unique: { number: { fields: ['number'] } },
   access: { read: staff, create: nobody, update: nobody, remove: nobody },
   retention: 'contract',
   source: ['C21', 'D10'],

@@ -34,7 +34,7 @@ export const taxLine = defineResource({
   title: 'kind',
   list: ['project', 'contract', 'kind', 'amount', 'paidOn', 'invoice'],
   indexes: { byContract: { partition: ['contract'], sort: ['kind'] }, byStatus: { partition: ['project', 'status'], sort: ['updatedAt'] } },
-  unique: { kind: { fields: ['contract', 'kind'], while: ['due', 'requested', 'released', 'paid', 'booked'] } },
+  unique: { kind: { fields: ['contract', 'kind'], isKey: true } },
   access: { read: staff, create: nobody, update: nobody, remove: nobody },
   states: {
     initial: 'due',

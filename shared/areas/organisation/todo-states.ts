@@ -13,6 +13,7 @@ export const todoStates = {
   moves: [
     { from: ['open'], to: 'done', by: 'todo.finish' },
     { from: ['open'], to: 'cancelled', by: 'todo.cancel' },
+    { from: ['done', 'cancelled'], to: 'open', by: 'todo.open' },
   ],
   transitions: {
     drop: {

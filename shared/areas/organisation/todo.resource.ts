@@ -6,7 +6,10 @@ import { roles } from '../../kit/roles.ts';
 import { staff } from '../posts.ts';
 import { todoStates } from './todo-states.ts';
 
-/** One step that a post must do by a time. Finishing it lets the flow that opened it go on. */
+/**
+ * One step that a post must do by a time. Finishing it lets the flow that opened it go on; where the flow comes back to the step,
+ * it is opened again, and its history tells of each round.
+ */
 export const todo = defineResource({
   name: 'todo',
   area: 'organisation',
@@ -41,7 +44,7 @@ export const todo = defineResource({
     bySubject: { partition: ['subject'], sort: ['openedAt'] },
     byEscalated: { partition: ['escalatedTo'], sort: ['dueAt'], while: ['open'] },
   },
-  unique: { openStep: { fields: ['subject', 'step', 'part'], while: ['open'] } },
+  unique: { step: { fields: ['subject', 'step', 'part'], isKey: true } },
   access: { read: staff, create: nobody, update: nobody, remove: nobody },
   states: todoStates,
 
