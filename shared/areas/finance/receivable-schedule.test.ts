@@ -4,26 +4,26 @@ import { loanPlan, lumpSumPlan, type PlanPart, receivablesOf } from './receivabl
 
 const week = { unit: 'calendarDay', count: 7 } as const;
 const deal = { priceFen: 123_000_000, signedOn: '2026-11-21' };
-const part = (share: PlanPart['share'], due: PlanPart['due'] = { on: '2026-12-01' }): PlanPart => ({ kind: 'instalment', share, due });
+const part = (share: PlanPart['share'], due: PlanPart['due'] = { on: '2026-12-01' }): PlanPart => ({ part: 'instalment', share, due });
 const amounts = (plan: readonly PlanPart[], priceFen = deal.priceFen) => receivablesOf(plan, { ...deal, priceFen }).map((x) => x.amountFen);
 
 describe('the receivables of a contract', () => {
   it('are one amount where the buyer pays at once', () => {
-    expect(receivablesOf(lumpSumPlan(week), deal)).toEqual([{ number: 1, kind: 'lumpSum', amountFen: 123_000_000, dueOn: '2026-11-28' }]);
+    expect(receivablesOf(lumpSumPlan(week), deal)).toEqual([{ sequence: 1, part: 'lumpSum', kind: 'housePrice', amountFen: 123_000_000, dueOn: '2026-11-28' }]);
   });
 
   it('are a down payment and the loans, which await the banks', () => {
     const plan = loanPlan(
       [
-        { kind: 'providentFundLoan', amountFen: 60_000_000 },
-        { kind: 'commercialLoan', amountFen: 26_000_000 },
+        { part: 'providentFundLoan', amountFen: 60_000_000 },
+        { part: 'commercialLoan', amountFen: 26_000_000 },
       ],
       { unit: 'workday', count: 3 },
     );
     expect(receivablesOf(plan, deal)).toEqual([
-      { number: 1, kind: 'downPayment', amountFen: 37_000_000, dueOn: '2026-11-25' },
-      { number: 2, kind: 'providentFundLoan', amountFen: 60_000_000, awaits: 'disbursement' },
-      { number: 3, kind: 'commercialLoan', amountFen: 26_000_000, awaits: 'disbursement' },
+      { sequence: 1, part: 'downPayment', kind: 'housePrice', amountFen: 37_000_000, dueOn: '2026-11-25' },
+      { sequence: 2, part: 'providentFundLoan', kind: 'loan', amountFen: 60_000_000, awaits: 'disbursement' },
+      { sequence: 3, part: 'commercialLoan', kind: 'loan', amountFen: 26_000_000, awaits: 'disbursement' },
     ]);
   });
 

@@ -3,17 +3,18 @@ import type { PlainDate } from '../../kit/calendar/plain-date.ts';
 import { fail } from '../../kit/errors.ts';
 import { type Label, label } from '../../kit/label.ts';
 import { type Fen, formatYuan, rate } from '../../kit/money.ts';
+import type { ReceivableKind } from './kinds.ts';
 
-/** What a part of the price is called in statements and notices. */
-export const receivableKinds = {
-  lumpSum: label('全额房款', 'Full price'),
-  downPayment: label('首付款', 'Down payment'),
-  instalment: label('分期房款', 'Instalment'),
-  commercialLoan: label('商业贷款', 'Commercial loan'),
-  providentFundLoan: label('公积金贷款', 'Provident fund loan'),
-  balance: label('尾款', 'Balance'),
-} as const satisfies Record<string, Label>;
-export type ReceivableKind = keyof typeof receivableKinds;
+/** What a part of the price is called in notices and statements, and the kind of receivable it becomes. */
+export const planParts = {
+  lumpSum: { ...label('全额房款', 'Full price'), kind: 'housePrice' },
+  downPayment: { ...label('首付款', 'Down payment'), kind: 'housePrice' },
+  instalment: { ...label('分期房款', 'Instalment'), kind: 'housePrice' },
+  balance: { ...label('尾款', 'Balance'), kind: 'housePrice' },
+  commercialLoan: { ...label('商业贷款', 'Commercial loan'), kind: 'loan' },
+  providentFundLoan: { ...label('公积金贷款', 'Provident fund loan'), kind: 'loan' },
+} as const satisfies Record<string, Label & { kind: ReceivableKind }>;
+export type PlanPartName = keyof typeof planParts;
 
 /** How much of the price: parts per million of it, an amount, or what the other parts leave. */
 export type Share = { readonly ppm: number } | { readonly fen: Fen } | 'remainder';
@@ -21,11 +22,12 @@ export type Share = { readonly ppm: number } | { readonly fen: Fen } | 'remainde
 /** When it is due: a period after signing, a date, or an event whose date is not known when the contract is signed. */
 export type DueRule = { readonly afterSigning: DeadlineRule } | { readonly on: PlainDate } | 'atHandover' | 'atDisbursement';
 
-export type PlanPart = { readonly kind: ReceivableKind; readonly share: Share; readonly due: DueRule };
+export type PlanPart = { readonly part: PlanPartName; readonly share: Share; readonly due: DueRule };
 
 /** One amount a buyer owes. Without `dueOn` it falls due at the event named by `awaits`. */
-export type Receivable = {
-  readonly number: number;
+export type PlannedReceivable = {
+  readonly sequence: number;
+  readonly part: PlanPartName;
   readonly kind: ReceivableKind;
   readonly amountFen: Fen;
   readonly dueOn?: PlainDate;
@@ -42,26 +44,32 @@ export type Receivable = {
  * @throws RefusalError `plan.sum` when the parts do not make up the price, `plan.part` when one of them is nothing
  * @example
  * receivablesOf(lumpSumPlan({ unit: 'calendarDay', count: 7 }), { priceFen: 123_000_000, signedOn: '2026-11-21' })
- * // [{ number: 1, kind: 'lumpSum', amountFen: 123000000, dueOn: '2026-11-28' }]
+ * // [{ sequence: 1, part: 'lumpSum', kind: 'housePrice', amountFen: 123000000, dueOn: '2026-11-28' }]
  */
 export function receivablesOf(
   plan: readonly PlanPart[],
   deal: { readonly priceFen: Fen; readonly signedOn: PlainDate; readonly handoverOn?: PlainDate },
-): readonly Receivable[] {
+): readonly PlannedReceivable[] {
   const amounts = amountsOf(plan, deal.priceFen);
-  return plan.map(({ kind, due }, place) => ({ number: place + 1, kind, amountFen: amounts[place] ?? 0, ...dueDate(due, deal) }));
+  return plan.map(({ part, due }, place) => ({
+    sequence: place + 1,
+    part,
+    kind: planParts[part].kind,
+    amountFen: amounts[place] ?? 0,
+    ...dueDate(due, deal),
+  }));
 }
 
 /** The whole price within a period of signing. */
-export const lumpSumPlan = (within: DeadlineRule): readonly PlanPart[] => [{ kind: 'lumpSum', share: 'remainder', due: { afterSigning: within } }];
+export const lumpSumPlan = (within: DeadlineRule): readonly PlanPart[] => [{ part: 'lumpSum', share: 'remainder', due: { afterSigning: within } }];
 
 /** The loans as the banks pay them out, and the rest of the price within a period of signing. */
 export const loanPlan = (
-  loans: readonly { readonly kind: 'commercialLoan' | 'providentFundLoan'; readonly amountFen: Fen }[],
+  loans: readonly { readonly part: 'commercialLoan' | 'providentFundLoan'; readonly amountFen: Fen }[],
   within: DeadlineRule,
 ): readonly PlanPart[] => [
-  { kind: 'downPayment', share: 'remainder', due: { afterSigning: within } },
-  ...loans.map(({ kind, amountFen }) => ({ kind, share: { fen: amountFen }, due: 'atDisbursement' }) as const),
+  { part: 'downPayment', share: 'remainder', due: { afterSigning: within } },
+  ...loans.map(({ part, amountFen }) => ({ part, share: { fen: amountFen }, due: 'atDisbursement' }) as const),
 ];
 
 function amountsOf(plan: readonly PlanPart[], priceFen: Fen): readonly Fen[] {
@@ -91,7 +99,7 @@ function takerOf(plan: readonly PlanPart[], priceFen: Fen): number | undefined {
 function dueDate(
   rule: DueRule,
   deal: { readonly signedOn: PlainDate; readonly handoverOn?: PlainDate },
-): Pick<Receivable, 'dueOn' | 'isProvisional' | 'awaits'> {
+): Pick<PlannedReceivable, 'dueOn' | 'isProvisional' | 'awaits'> {
   if (rule === 'atDisbursement') return { awaits: 'disbursement' };
   if (rule === 'atHandover') return deal.handoverOn === undefined ? { awaits: 'handover' } : { dueOn: deal.handoverOn };
   if ('on' in rule) return { dueOn: rule.on };
