@@ -15,6 +15,7 @@ const names = z.strictObject({
     .min(1)
     .refine((list) => new Set(list).size === list.length),
 });
+const times = z.strictObject({ times: z.int().min(0).max(100) });
 const years = z.strictObject({ years: z.int().min(1).max(100) });
 
 type Preset<T> = { readonly validFrom: string; readonly value: T; readonly source: string };
@@ -28,6 +29,7 @@ const known = <S extends z.ZodType>(zh: string, en: string, schema: S, presets: 
 
 const seed4 = '《房地产项目客户服务部工作流程》';
 const ours = '公司内部时限（文件未规定，可按日期修改）';
+const money = (about: string) => `公司内部收款规则：${about}（文件未规定，可按日期修改）`;
 
 /**
  * Every number that policy may change. The presets hold from their day on unless a record of the same key says otherwise;
@@ -71,6 +73,45 @@ export const knownSettings = {
   stepDays: known('内部步骤办理期限（工作日）', 'Internal step, working days', days, [{ validFrom: '2000-01-01', value: { count: 1 }, source: ours }]),
   reviewDays: known('合同审核期限（工作日）', 'Contract review, working days', days, [{ validFrom: '2000-01-01', value: { count: 1 }, source: ours }]),
   escalateAfter: known('逾期上报', 'Escalation after due', clock, [{ validFrom: '2000-01-01', value: { count: 1, unit: 'workday' }, source: ours }]),
+  lumpSumDue: known('一次性付款期限', 'Lump sum due', clock, [{ validFrom: '2000-01-01', value: { count: 7, unit: 'calendarDay' }, source: money('签约后') }]),
+  downPayment: known('首付比例', 'Down payment', ppm, [{ validFrom: '2000-01-01', value: { ppm: 300_000 }, source: money('合同另有约定的从其约定') }]),
+  downPaymentDue: known('首付款期限', 'Down payment due', clock, [
+    { validFrom: '2000-01-01', value: { count: 7, unit: 'calendarDay' }, source: money('签约后') },
+  ]),
+  loanDue: known('按揭款到账期限', 'Mortgage loan due', clock, [
+    { validFrom: '2000-01-01', value: { count: 60, unit: 'calendarDay' }, source: money('签约后') },
+  ]),
+  dueListAhead: known('到期通知提前', 'Due list ahead', clock, [
+    { validFrom: '2000-01-01', value: { count: 7, unit: 'calendarDay' }, source: money('到期前') },
+  ]),
+  dunningAfter: known('逾期后发催款通知', 'Dunning notice after due', clock, [
+    { validFrom: '2000-01-01', value: { count: 3, unit: 'calendarDay' }, source: money('逾期后') },
+  ]),
+  dunningPayBy: known('催款通知限期', 'Dunning notice, pay within', clock, [
+    { validFrom: '2000-01-01', value: { count: 7, unit: 'calendarDay' }, source: money('自通知日') },
+  ]),
+  deferralMost: known('每次延期最长', 'Longest deferral', clock, [
+    { validFrom: '2000-01-01', value: { count: 30, unit: 'calendarDay' }, source: money('自原应付日') },
+  ]),
+  deferralTimes: known('每笔款最多延期次数', 'Deferrals of one receivable', times, [{ validFrom: '2000-01-01', value: { times: 1 }, source: money('次数') }]),
+  damagesRate: known('逾期付款违约金日利率', 'Damages for late payment, each day', ppm, [
+    { validFrom: '2000-01-01', value: { ppm: 100 }, source: money('日万分之一，合同另有约定的从其约定') },
+  ]),
+  damagesCap: known('违约金上限（占应付款）', 'Most damages, share of the debt', ppm, [
+    { validFrom: '2000-01-01', value: { ppm: 200_000 }, source: money('另见商品房买卖合同司法解释第十二条：超过损失30%的可请求减少') },
+  ]),
+  reconcileEvery: known('银行对账周期', 'Reconciliation with each bank, every', clock, [
+    { validFrom: '2000-01-01', value: { count: 1, unit: 'month' }, source: money('文件只写“定期”') },
+  ]),
+  reconcileDays: known('提交对账单期限（工作日）', 'Statement to be given, working days', days, [
+    { validFrom: '2000-01-01', value: { count: 3 }, source: ours },
+  ]),
+  differenceDays: known('对账差异处理期限（工作日）', 'Difference to be settled, working days', days, [
+    { validFrom: '2000-01-01', value: { count: 3 }, source: ours },
+  ]),
+  matchWindow: known('对账日期允许相差', 'Dates of a match may differ by', clock, [
+    { validFrom: '2000-01-01', value: { count: 3, unit: 'calendarDay' }, source: money('银行记账日与我方到账日') },
+  ]),
   retentionContract: known('合同类档案保管年限', 'Retention, contracts', years, [
     { validFrom: '2000-01-01', value: { years: 10 }, source: '文件未规定保管期限（待法务审核）' },
   ]),
