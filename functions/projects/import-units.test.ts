@@ -80,7 +80,7 @@ it('refuses a gap, more rows than the list has, and a unit that is there already
   const [earlier] = await records().write([create(building, { project: home, name: `${lists}栋` })]);
   const values = { project: home, building: earlier.id, code: `${lists}栋-3`, floor: 1, room: '3', floorArea: 1, unitPrice: 1, listPrice: 1 };
   const [there] = await records().write([create(unit, values)]);
-  expect((await send(id, 0, rowsOf(0, 10))).json).toMatchObject({ status: 409, code: 'field.taken' });
+  expect((await send(id, 0, rowsOf(0, 10))).json).toMatchObject({ status: 409, code: 'import.taken', title: `第 3 套：房源 ${lists}栋-3 已存在` });
   expect(await unitsOf()).toEqual([there.code]);
   await records().write([remove(unit, there)]);
   expect(await unitsOf()).toEqual([]);

@@ -33,8 +33,21 @@ async function writeRows(context: Context, list: PriceList, rows: readonly Row[]
   const importedCount = (list.importedCount ?? 0) + rows.length;
   const isWhole = importedCount === list.unitCount;
   const progress = change(priceList, list, { importedCount }, { event: 'priceList.imported', from: ['importing'], ...(isWhole ? { to: 'inForce' } : {}) });
-  const [written] = await context.records.write([progress, ...rows.map((row) => unitOf(list, row, buildings))]);
-  return written as PriceList;
+  try {
+    const [written] = await context.records.write([progress, ...rows.map((row) => unitOf(list, row, buildings))]);
+    return written as PriceList;
+  } catch (error) {
+    if (error instanceof RefusalError && error.code === 'field.taken') await nameTaken(context, list, rows);
+    throw error;
+  }
+}
+
+/** @throws RefusalError naming the first of these rows whose unit the project has already, by its place in the list */
+async function nameTaken(context: Context, list: PriceList, rows: readonly Row[]): Promise<void> {
+  const there = await Promise.all(rows.map((row) => context.records.find(unit, 'code', { project: list.project, code: codeOf(row) })));
+  const at = there.findIndex((found) => found !== undefined);
+  const taken = there[at];
+  if (taken) fail('import.taken', { parameters: { row: (list.importedCount ?? 0) + at + 1, unit: taken.code } });
 }
 
 function unitOf(list: PriceList, row: Row, buildings: ReadonlyMap<string, Building>): Write {

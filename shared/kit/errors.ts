@@ -83,6 +83,7 @@ export const errorTable = {
   'amend.tooLate': { status: 422, zh: '合同已分发或交付，不能变更付款方式', en: 'The copies are handed out: the payment method can no longer change' },
   'amend.taxPaid': { status: 422, zh: '印花税已缴纳，不能变更价格', en: 'Stamp tax is paid: the price can no longer change' },
   'import.gap': { status: 422, zh: '应从第 {expected} 行继续', en: 'Go on from row {expected}' },
+  'import.taken': { status: 409, zh: '第 {row} 套：房源 {unit} 已存在', en: 'No. {row} of the list: the unit {unit} is there already' },
   'import.tooMany': { status: 422, zh: '行数超过价格表登记的 {most} 套', en: 'More rows than the {most} units of the list' },
   'plan.sum': { status: 422, zh: '付款计划合计 {planned}，与成交价 {price} 不符', en: 'The payment plan comes to {planned}, but the price is {price}' },
   'plan.part': { status: 422, zh: '付款计划第 {number} 期的金额必须大于零', en: 'Part {number} of the payment plan must be more than nothing' },
