@@ -1,0 +1,75 @@
+import { sm2, sm3 as sm3Hex } from 'sm-crypto-v2';
+import { type Bytes, concat, fromHex, toHex } from './bytes.ts';
+
+/** SM3 (GB/T 32905). @returns 32 bytes. @example toHex(sm3(utf8('abc'))) // '66c7f0f4…' */
+export const sm3 = (bytes: Uint8Array): Bytes => fromHex(sm3Hex(bytes));
+
+/** Order of the recommended curve, GB/T 32918.5. */
+const order = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
+
+/**
+ * Signs with SM2 over SM3, with the signer id `1234567812345678` of GM/T 0009.
+ *
+ * @param privateKey 32 bytes, `publicKey` 65 bytes (04 ‖ x ‖ y)
+ * @returns an ASN.1 DER sequence of r and s
+ * @example sm2Sign(utf8('message'), pair)
+ */
+export const sm2Sign = (data: Uint8Array, pair: { readonly privateKey: Uint8Array; readonly publicKey: Uint8Array }): Bytes =>
+  fromHex(sm2.doSignature(data, toHex(pair.privateKey), { hash: true, der: true, publicKey: toHex(pair.publicKey) }));
+
+/**
+ * Verifies a signature of {@link sm2Sign}. Anything but strict DER of two integers in [1, n-1] is false.
+ *
+ * @param publicKey 65 bytes on the curve (see {@link isSm2Point})
+ * @example sm2Verify(utf8('message'), signature, pair.publicKey)
+ */
+export function sm2Verify(data: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
+  const pair = readPair(signature);
+  return pair !== undefined && sm2.doVerifySignature(data, `${pair.r}${pair.s}`, toHex(publicKey), { hash: true });
+}
+
+/** Whether 65 bytes are an uncompressed point of the curve, other than infinity. @example isSm2Point(pair.publicKey) // true */
+export function isSm2Point(bytes: Uint8Array): boolean {
+  if (bytes.length !== 65 || bytes[0] !== 4) return false;
+  try {
+    return sm2.verifyPublicKey(toHex(bytes));
+  } catch {
+    return false; // the curve library throws for a point it cannot read
+  }
+}
+
+/** The public point of a private key of 32 bytes; undefined where the number is not in [1, n-2]. @example sm2PublicKey(key) */
+export function sm2PublicKey(privateKey: Uint8Array): Bytes | undefined {
+  const number = BigInt(`0x${toHex(privateKey)}`);
+  return number > 0n && number < order - 1n ? fromHex(sm2.getPublicKeyFromPrivateKey(toHex(privateKey))) : undefined;
+}
+
+/** @example sm2Generate() // { privateKey: 32 bytes, publicKey: 65 bytes } */
+export function sm2Generate(): { readonly privateKey: Bytes; readonly publicKey: Bytes } {
+  const pair = sm2.generateKeyPairHex();
+  return { privateKey: fromHex(pair.privateKey), publicKey: fromHex(pair.publicKey) };
+}
+
+/** DER of r and s as the one encoding there is: writing what was read must give the same bytes. */
+function readPair(signature: Uint8Array): { r: string; s: string } | undefined {
+  const rLength = signature[3] ?? 0;
+  const r = BigInt(`0x0${toHex(signature.subarray(4, 4 + rLength))}`);
+  const s = BigInt(`0x0${toHex(signature.subarray(6 + rLength))}`);
+  if (r === 0n || s === 0n || r >= order || s >= order || toHex(writePair(r, s)) !== toHex(signature)) return undefined;
+  return { r: number32(r), s: number32(s) };
+}
+
+function writePair(r: bigint, s: bigint): Bytes {
+  const integers = concat(...[r, s].map(writeInteger));
+  return concat(Uint8Array.of(0x30, integers.length), integers);
+}
+
+/** A DER integer is signed: a leading zero byte keeps a number with its top bit set from being negative. */
+function writeInteger(number: bigint): Bytes {
+  const hex = number.toString(16);
+  const bytes = fromHex(hex.padStart(hex.length + (hex.length % 2), '0'));
+  const body = (bytes[0] ?? 0) >= 0x80 ? concat(Uint8Array.of(0), bytes) : bytes;
+  return concat(Uint8Array.of(0x02, body.length), body);
+}
+
+const number32 = (number: bigint): string => number.toString(16).padStart(64, '0');
