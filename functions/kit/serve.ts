@@ -5,7 +5,7 @@ import { type Input, type OperationDefinition, partsOf } from '../../shared/kit/
 import type { Item, ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { fail, RefusalError } from '../../shared/kit/errors.ts';
 import type { Context, Idempotency, Records } from './context.ts';
-import { type Answer, type ApiRequest, type HttpHandler, http } from './http.ts';
+import { type Answer, type HttpHandler, http } from './http.ts';
 import { type OpenedContext, openContext } from './open-context.ts';
 import { stateLabel } from './records/refusals.ts';
 import { type AnyItem, change, type Row, type Write } from './records/write.ts';
@@ -42,28 +42,46 @@ export function serve<O extends OperationDefinition>(operation: O, run: Run<O>):
   return http(async (request) => {
     const actor = actorOf(request);
     const opened = openContext({ actor, requestId: request.requestId, action: operation.label });
-    const idempotency = repeatKey(request, { actor, resource: homeOf(operation) });
-    return answerWithCost(opened, operation.name, () =>
-      runOnce({ operation, run, request, opened }, idempotency).catch(async (error: unknown) => {
-        // A refusal of what the first request has already done: the answer of that time stands.
-        if (idempotency && error instanceof RefusalError) await opened.store.throwRepeated({ ...idempotency, answer: () => ({ status: 0, body: null }) });
-        throw error;
-      }),
-    );
+    const repeat = repeatKey(request, { actor, resource: homeOf(operation) });
+    const id = operation.on === 'record' ? (request.path[2] ?? '') : '';
+    const given = request.method === 'GET' ? request.query : (request.body ?? {});
+    return answerWithCost(opened, operation.name, () => perform({ operation, run, opened, id, given }, repeat));
   });
 }
 
-type Served<O extends OperationDefinition> = { operation: O; run: Run<O>; request: ApiRequest; opened: OpenedContext };
+export type Performance<O extends OperationDefinition> = {
+  readonly operation: O;
+  readonly run: Run<O>;
+  readonly opened: OpenedContext;
+  /** The record of an operation on one, or ''. */
+  readonly id: string;
+  /** The input as it came. */
+  readonly given: unknown;
+  /** Whoever asks was let in already, by another rule than the operation's own. */
+  readonly isAdmitted?: boolean;
+};
 
-async function runOnce<O extends OperationDefinition>(
-  { operation, run, request, opened }: Served<O>,
+/**
+ * Performs an operation, whatever way it was asked for: checks who asks and what they give, runs it, and writes its writes in one
+ * transaction with the finished to-do of a step and the kept answer of a repeatable request.
+ *
+ * @throws RefusalError; RepeatedRequest when the same was asked before
+ */
+export function perform<O extends OperationDefinition>(asked: Performance<O>, repeat: Omit<Idempotency, 'answer'> | undefined): Promise<Answer> {
+  return performOnce(asked, repeat).catch(async (error: unknown) => {
+    // A refusal of what the first request has already done: the answer of that time stands.
+    if (repeat && error instanceof RefusalError) await asked.opened.store.throwRepeated({ ...repeat, answer: () => ({ status: 0, body: null }) });
+    throw error;
+  });
+}
+
+async function performOnce<O extends OperationDefinition>(
+  { operation, run, opened, id, given, isAdmitted = false }: Performance<O>,
   repeat: Omit<Idempotency, 'answer'> | undefined,
 ): Promise<Answer> {
   const { context, store } = opened;
-  const granted = decide(operation.allow, context.actor);
+  const granted = isAdmitted || decide(operation.allow, context.actor);
   if (granted === false && !operation.isStep) fail('access.denied', { parameters: { action: operation.label } });
-  const id = operation.on === 'record' ? (request.path[2] ?? '') : '';
-  const given = request.method === 'GET' ? request.query : (request.body ?? {});
   const input = check(operationInput(operation), given, operation.input) as Input<O>;
   const step = operation.isStep ? await openStep({ operation, context, granted }, { id, part: partOf(input) }) : undefined;
   if (typeof granted === 'object' && !step) refuseOtherProject(granted, input);
