@@ -1,0 +1,33 @@
+import type { Cell } from '../../../kit/table-file/sheet.ts';
+import { textOf } from './cells.ts';
+import { columnOf, type StatementColumn } from './columns.ts';
+
+/** Where a statement's columns stand, 0-based. */
+export type StatementHeader = {
+  readonly row: number;
+  readonly at: Partial<Record<StatementColumn, number>>;
+  /** A header whose amounts are in units of ten thousand yuan. */
+  readonly tenThousands?: string;
+};
+
+/** A row must name at least this many columns to be a header: fewer occur in titles. */
+const fewest = 3;
+/** Longer texts are notes. */
+const longestHeader = 60;
+
+/** The header in a row, if the row names a date, an amount and one column more. The first of two equal names counts. */
+export function headerAt(cells: readonly Cell[], row: number): StatementHeader | undefined {
+  const at: Partial<Record<StatementColumn, number>> = {};
+  let tenThousands: string | undefined;
+  for (const [index, cell] of cells.entries()) {
+    const text = typeof cell === 'string' && cell.length <= longestHeader ? textOf(cell) : undefined;
+    const column = text === undefined ? undefined : columnOf(text);
+    if (column === undefined) continue;
+    at[column.name] ??= index;
+    if (column.isTenThousands) tenThousands ??= text;
+  }
+  const hasDate = at.tradedOn !== undefined || at.bookedOn !== undefined;
+  const hasAmount = at.amount !== undefined || at.income !== undefined || at.expense !== undefined;
+  if (!hasDate || !hasAmount || Object.keys(at).length < fewest) return undefined;
+  return tenThousands === undefined ? { row, at } : { row, at, tenThousands };
+}
