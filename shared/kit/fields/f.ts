@@ -11,7 +11,8 @@ const mostFen = 1_000_000_000_000;
 /** Largest floor area: one million m² in cm². */
 const mostCm2 = 10_000_000_000;
 
-const plain = (most: number) => z.string().trim().min(1).max(most).superRefine(refuseHidden);
+/** JSON Schema counts code points too, so that is what clients read. */
+const plain = (most: number) => z.string().trim().min(1).superRefine(refuseLonger(most)).superRefine(refuseHidden).meta({ maxLength: most });
 const reference = z.string().regex(idPattern);
 
 /** A text that a check reads: the normalised value, or the key of the refusal. */
@@ -46,7 +47,7 @@ export const f = {
   note: <const O extends FieldOptions>(zh: string, en: string, options?: O) => field(plain(2000), { kind: 'note', label: label(zh, en) }, options),
   /** A gapless serial number made in the transaction that makes the record; never taken from input. */
   serial: <const O extends FieldOptions>(zh: string, en: string, pattern: string, options?: O) =>
-    field(z.string(), { kind: 'serial', label: label(zh, en), pattern }, { ...options, isOwned: true } as O & { isOwned: true }),
+    field(plain(100), { kind: 'serial', label: label(zh, en), pattern }, { ...options, isOwned: true } as O & { isOwned: true }),
   /** The id of another record. */
   ref: <const O extends FieldOptions>(to: string, zh: string, en: string, options?: O) => field(reference, { kind: 'ref', label: label(zh, en), to }, options),
   /** Ids of several other records, at most 50. */
@@ -110,7 +111,7 @@ export const f = {
     field(z.array(z.strictObject(columns)).max(100), { kind: 'rows', label: label(zh, en), columns }, options),
   /** Free JSON kept for the server's own use. */
   data: <const O extends FieldOptions>(zh: string, en: string, options?: O) =>
-    field(z.record(z.string().max(100), z.json()), { kind: 'data', label: label(zh, en) }, options),
+    field(z.record(z.string().max(100), z.json()).superRefine(refuseHiddenInside), { kind: 'data', label: label(zh, en) }, options),
 };
 
 function without<O extends FieldOptions & { most?: number; least?: number }>(options?: O): O | undefined {
@@ -119,8 +120,26 @@ function without<O extends FieldOptions & { most?: number; least?: number }>(opt
   return rest as O;
 }
 
+/** People count characters, not the halves in which a computer keeps the rare ones. */
+const refuseLonger = (most: number) => (value: string, context: z.core.$RefinementCtx<string>) => {
+  if (value.length > most && [...value].length > most) context.addIssue({ code: 'custom', message: 'field.tooLong', params: { most }, input: value });
+};
+
 /** Line breaks and tabs are text; other control and format characters (zero-width, bidirectional) are not. */
 function refuseHidden(value: string, context: z.core.$RefinementCtx<string>): void {
   const character = forbiddenCharacter(value.replace(/[\n\r\t]/g, ''));
   if (character) context.addIssue({ code: 'custom', message: 'text.forbidden', params: { character }, input: value });
+}
+
+/** Names and texts count, however deep they stand. */
+function refuseHiddenInside(value: unknown, context: z.core.$RefinementCtx<Record<string, unknown>>): void {
+  const character = textsIn(value)
+    .map((text) => forbiddenCharacter(text.replace(/[\n\r\t]/g, '')))
+    .find((found) => found !== undefined);
+  if (character) context.addIssue({ code: 'custom', message: 'text.forbidden', params: { character }, input: value });
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, inner]) => [name, ...textsIn(inner)]) : [];
 }
