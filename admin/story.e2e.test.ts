@@ -32,6 +32,7 @@ let projectName: string;
 const blanks: { subscription: string[]; contract: string[] } = { subscription: [], contract: [] };
 const desks = new Map<string, Desk>();
 let story: { contract: Case; number: string; price: number; area: number; unit: string };
+let begun: Case | undefined;
 let hasFailed = false;
 
 beforeAll(async () => {
@@ -276,6 +277,16 @@ describe('the other ways', () => {
       资料清单和收入证明已交客户: true,
     };
     await wangfang.work('确定按揭银行', String(number), loan);
+    await wangfang.go(`/contracts/contract/${contract.contract}`);
+    await wangfang.press('书面变更');
+    await wangfang.fill({ 变更内容: '车位编号改为 B-102', 买受人同意: true, 出卖人同意: false });
+    await wangfang.dialog.getByRole('button', { name: '确定' }).click();
+    await expectFieldError(wangfang, '出卖人同意', '');
+    await wangfang.fill({ 出卖人同意: true });
+    await wangfang.confirm();
+    await wangfang.tab('补充协议');
+    await wangfang.page.locator('.ant-table-row .row-title').first().click();
+    await see(wangfang, '车位编号改为 B-102');
     await wangfang.work('主本合同交银行', String(number), { 银行受理: true, 银行接收人: '马经理' });
     await wangfang.go(`/contracts/contract/${contract.contract}?tab=bankHandover`);
     await see(wangfang, '建设银行');
@@ -285,8 +296,29 @@ describe('the other ways', () => {
     expect((await contract.ended()).status).toBe('SUCCEEDED');
   });
 
-  it('a contract is voided with a reason, and its unit is for sale again', async () => {
+  it('a flow that broke off is seen, and goes on from where it failed', async () => {
     const contract = await begin('lumpSum', 2);
+    begun = contract;
+    await dropStep(contract, 'contract.draft');
+    const admin = await site.sit('admin');
+    await admin.go(`/contracts/contract/${contract.contract}?tab=flow`);
+    await admin.page.locator('.flow-head').getByText('出错').waitFor();
+    await admin.page.locator('.flow-steps li.flow-failed').getByText('法务起草').waitFor();
+    const lina = await at('lina');
+    await lina.go(`/contracts/contract/${contract.contract}?tab=flow`);
+    await lina.page.locator('.flow-head').getByText('出错').waitFor();
+    expect(await lina.page.getByRole('button', { name: '从出错处继续' }).count()).toBe(0);
+    await admin.press('从出错处继续');
+    await admin.page.locator('.flow-head').getByText('进行中').waitFor();
+    const zhouming = await at('zhouming');
+    await zhouming.take('提交审核', String((await contract.read()).number));
+    await zhouming.page.keyboard.press('Escape');
+    expectNoFault(admin, 'admin');
+    await admin.leave();
+  });
+
+  it('a contract is voided with a reason, and its unit is for sale again', async () => {
+    const contract = begun ?? (await begin('lumpSum', 2));
     const { unit } = await contract.read();
     const lina = await at('lina');
     await lina.go(`/contracts/contract/${contract.contract}`);
@@ -320,7 +352,11 @@ describe('the other ways', () => {
     await filing.waitFor();
     const headers = await wangfang.page.locator('thead th').allInnerTexts();
     const cells = await filing.locator('td').allInnerTexts();
-    expect(cells[headers.indexOf('期限为暂定')]).toBe('是');
+    expect(headers).not.toContain('期限为暂定');
+    expect(cells[headers.indexOf('可领取日')]).toMatch(new RegExp(`^${pickUp.on}\\s*暂定$`));
+    const onContract = wangfang.page.getByRole('region', { name: '登记备案' });
+    expect((await onContract.innerText()).replace(/\s+/g, ' ')).toContain(`可领取日 ${pickUp.on} 暂定 节假日安排尚未公布`);
+    await wangfang.picture('provisional');
   });
 
   it('leaves no page with an error, another host or personal data', async () => {
@@ -338,6 +374,17 @@ async function begin(paymentMethod: string, nth: number): Promise<Case> {
   const { contract } = must(await seller.post<{ contract: string }>('/contracts/subscription/subscribe', order), 'subscribe').data;
   return followCase(site.office, { contract, watcher: 'wangfang', report: () => {} });
 }
+
+/** Takes an open to-do away, which breaks its flow off. */
+async function dropStep(contract: Case, step: string): Promise<void> {
+  await expect.poll(async () => (await openStep(contract, step)) !== undefined, { timeout: 30_000 }).toBe(true);
+  const { id = '' } = (await openStep(contract, step)) ?? {};
+  const { version } = await read(`/organisation/todo/${id}`);
+  must(await site.office.as('admin').post(`/organisation/todo/${id}/drop`, { version, reason: '误建' }), 'drop');
+  expect((await contract.ended()).status).toBe('FAILED');
+}
+
+const openStep = async (contract: Case, step: string) => (await contract.flow()).todos.find((todo) => todo.status === 'open' && todo.step === step);
 
 /** Up to the sealed filing form. */
 async function signAndCheck(contract: Case): Promise<void> {

@@ -177,13 +177,13 @@ export function strokes({ page }: Desk) {
   return {
     press,
     type: (text: string) => page.keyboard.type(text),
-    /** Presses Tab until a control has the focus; a list that holds something has a button to clear it on the way. */
+    /** Presses Tab until a control has the focus. */
     async reach(selector: string): Promise<void> {
-      for (let i = 0; i < 6; i += 1) {
+      for (let i = 0; i < 3; i += 1) {
         await press('Tab');
         if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
       }
-      throw new Error(`expected ${selector} within six strokes`);
+      throw new Error(`expected ${selector} within three strokes`);
     },
     /** Types a part of an option, waits until it is offered, and takes it. */
     async choose(text: string): Promise<void> {

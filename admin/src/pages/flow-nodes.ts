@@ -17,8 +17,12 @@ export type FlowNode = FlowPicture['nodes'][number] & {
 /** A run as its operation answers it. */
 export type FlowRun = { readonly status: string; readonly steps: readonly FlowState[]; readonly todos?: readonly FlowTodoRow[] };
 
-/** The step that is being done, or failed. */
-export const inHand = (nodes: readonly FlowNode[]): FlowNode | undefined => nodes.find(({ status }) => status === 'current' || status === 'failed');
+/** The step that failed or is being done; what holds several of them counts only where none of them does. */
+export function inHand(nodes: readonly FlowNode[]): FlowNode | undefined {
+  const open = nodes.filter(({ status }) => status === 'current' || status === 'failed');
+  const tasks = open.filter(({ kind }) => kind === 'Task');
+  return tasks.find(({ status }) => status === 'failed') ?? tasks[0] ?? open[0];
+}
 
 /** Runs that go no further: what they have not come by, they never will. */
 const over = ['SUCCEEDED', 'ABORTED'];

@@ -28,7 +28,12 @@ export function FlowPictureView({ picture, nodes }: { picture: FlowPicture; node
           <path key={`${from}>${to}`} d={pathOf(points)} markerEnd="url(#arrow)" className={edgeClass(statuses, from, to)} />
         ))}
         {nodes.map((node) => (
-          <g key={node.id} transform={`translate(${node.x} ${node.y})`} className={`flow-node flow-${node.status} flow-kind-${node.kind.toLowerCase()}`}>
+          <g
+            key={node.id}
+            data-step={node.id}
+            transform={`translate(${node.x} ${node.y})`}
+            className={`flow-node flow-${node.status} flow-kind-${node.kind.toLowerCase()}`}
+          >
             <title>{`${l(node.label)} · ${t(`flow.${node.status}`)}`}</title>
             <rect width={nodeSize.width} height={nodeSize.height} rx={node.kind === 'Choice' ? 20 : 6} />
             <text x={nodeSize.width / 2} y={nodeSize.height / 2 + 4} textAnchor="middle">

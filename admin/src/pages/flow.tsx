@@ -70,8 +70,8 @@ function Steps({ nodes }: { nodes: readonly FlowNode[] }) {
   const list = useRef<HTMLOListElement>(null);
   const current = inHand(nodes)?.id;
   useEffect(() => {
-    const item = list.current?.querySelector<HTMLElement>('.flow-current, .flow-failed');
-    if (current && list.current && item) list.current.scrollTo({ top: item.offsetTop + item.offsetHeight / 2 - list.current.clientHeight / 2 });
+    const item = current && list.current?.querySelector<HTMLElement>(`[data-step="${current}"]`);
+    if (list.current && item) list.current.scrollTo({ top: item.offsetTop + item.offsetHeight / 2 - list.current.clientHeight / 2 });
   }, [current]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -88,7 +88,7 @@ function FlowItem({ node }: { node: FlowNode }) {
   const holder = node.role && node.role in roles ? l(roles[node.role as keyof typeof roles]) : undefined;
   const isLate = node.status === 'current' && node.dueAt !== undefined && Date.parse(node.dueAt) < officeNow();
   return (
-    <li className={`flow-${node.status}`}>
+    <li className={`flow-${node.status}`} data-step={node.id}>
       <div>
         <strong>{l(node.label)}</strong> <span className={`flow-mark flow-mark-${node.status}`}>{t(`flow.${node.status}`)}</span>
       </div>
