@@ -91,7 +91,7 @@ async function start(options: BootOptions, lifetime: AsyncDisposableStack): Prom
   const scheduler = startScheduler({ schedules: template.schedules, state, clock, deliveries });
   lifetime.defer(() => scheduler.close());
   const streams = startStreams({ ...engines, mappings: template.mappings, state, clock, log });
-  lambda.onDone(streams.nudge);
+  engines.onStreamed(streams.nudge);
   lifetime.defer(() => streams.close());
 
   const advance = (ms: number) => {

@@ -14,6 +14,8 @@ export type Engines = {
   lambda: Lambda;
   ports: Ports;
   created: Created[];
+  /** Calls `fn` whenever a table's stream has grown. */
+  onStreamed(fn: () => void): void;
   /** DynamoDB with the cloud's own key. */
   admin: Call;
   /** DynamoDB with the key of a function. */
@@ -24,7 +26,8 @@ export type Engines = {
 const redirectPaths = ['/', '/callback'];
 
 type Stage = { options: BootOptions; lifetime: AsyncDisposableStack };
-type StartPart = (name: (typeof partNames)[number], settings: Record<string, unknown>, invoke?: Invoke) => Promise<Part>;
+type Callbacks = { invoke?: Invoke; onChange?(): void };
+type StartPart = (name: (typeof partNames)[number], settings: Record<string, unknown>, callbacks?: Callbacks) => Promise<Part>;
 
 /**
  * Starts DynamoDB, S3, Step Functions and the issuer, each in its thread, makes the tables, and readies the functions.
@@ -49,10 +52,11 @@ export async function startEngines(foundation: Foundation, stage: Stage): Promis
     await ready.promise;
     return invokeForStates(lambda, functionArn, payload);
   };
+  let onStreamed = () => {};
   const [dynamodb, s3, states, identity] = await Promise.all([
-    start('dynamodb', {}),
+    start('dynamodb', {}, { onChange: () => onStreamed() }),
     start('s3', { buckets }),
-    start('states', { machines, rolePolicies }, invoke),
+    start('states', { machines, rolePolicies }, { invoke }),
     startIdentity(foundation, { ...stage, start }),
   ]);
   stage.lifetime.defer(() => lambda.close());
@@ -61,18 +65,27 @@ export async function startEngines(foundation: Foundation, stage: Stage): Promis
   const admin = callWith(keys.admin);
   await provisionTables(template.tables, admin);
   ready.resolve();
-  return { lambda, ports, admin, created: identity.created, callAs: (functionArn) => callWith(keys.of(functionArn)) };
+  return {
+    lambda,
+    ports,
+    admin,
+    created: identity.created,
+    onStreamed(fn) {
+      onStreamed = fn;
+    },
+    callAs: (functionArn) => callWith(keys.of(functionArn)),
+  };
 }
 
 /** Starts parts that keep their state in a folder of their own. */
 function createStart({ template, clock, keys, log }: Foundation, { options, lifetime }: Stage): StartPart {
   const { region, account, partition } = template;
-  return async (name, settings, invoke) => {
+  return async (name, settings, callbacks) => {
     const dir = folderOf(options, name);
     const part = await startPart(new URL(`./${name}/server.ts`, import.meta.url), {
       options: { dir, port: 0, keys: keys.all, region, account, partition, ...settings },
       clock,
-      invoke,
+      ...callbacks,
       followsClock: name === 'identity',
       onDeath(error) {
         log(name, String(error.stack));

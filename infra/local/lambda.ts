@@ -12,8 +12,6 @@ export type Lambda = {
   invoke(functionArn: string, payload: string): Promise<InvokeResult>;
   /** The function of an ARN, with or without a qualifier. */
   find(functionArn: string): Fn | undefined;
-  /** Calls `fn` after every invocation. */
-  onDone(fn: () => void): void;
   /** Environments that run now, busy and idle. */
   warm(): number;
   close(): Promise<void>;
@@ -47,12 +45,11 @@ export function createLambda(options: LambdaOptions): Lambda {
   const { total = 8 } = options;
   const pools = new Map<string, Pool>();
   let isClosed = false;
-  let done = () => {};
   const warm = () => [...pools.values()].reduce((sum, pool) => sum + pool.size(), 0);
   const makeRoom = () => {
     if (warm() >= total) longestIdle(pools)?.stopIdle();
   };
-  for (const fn of options.functions) pools.set(fn.arn, createFunctionPool(fn, { options, makeRoom, onDone: () => done() }));
+  for (const fn of options.functions) pools.set(fn.arn, createFunctionPool(fn, { options, makeRoom }));
   const sweep = setInterval(() => {
     const before = performance.now() - idleMs;
     for (const pool of pools.values()) while ((pool.idleSince() ?? before) < before) pool.stopIdle();
@@ -62,9 +59,6 @@ export function createLambda(options: LambdaOptions): Lambda {
   return {
     warm,
     find: (functionArn) => options.functions.find(({ arn }) => arn === unqualified(functionArn)),
-    onDone(fn) {
-      done = fn;
-    },
     async invoke(functionArn, payload) {
       const pool = pools.get(unqualified(functionArn));
       if (!pool) throw new Error(`Function not found: ${functionArn}`);
@@ -79,7 +73,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   };
 }
 
-function createFunctionPool(fn: Fn, world: { options: LambdaOptions; makeRoom(): void; onDone(): void }): Pool {
+function createFunctionPool(fn: Fn, world: { options: LambdaOptions; makeRoom(): void }): Pool {
   const { clock, log, environment, perFunction = 2 } = world.options;
   return createPool({
     limit: Math.max(1, Math.min(perFunction, fn.reserved ?? perFunction)),
@@ -89,7 +83,6 @@ function createFunctionPool(fn: Fn, world: { options: LambdaOptions; makeRoom():
     },
     onDone(result) {
       if ('error' in result) log(fn.name, describe(result.error));
-      world.onDone();
     },
   });
 }

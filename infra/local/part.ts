@@ -12,6 +12,7 @@ export type Invoke = (functionArn: string, payload: unknown, context: { as: stri
 export type FromPart =
   | { kind: 'ready'; port: number }
   | { kind: 'failed'; error: { name: string; message: string; stack?: string; code?: string; errcode?: number } }
+  | { kind: 'changed' }
   | { kind: 'invoke'; id: number; functionArn: string; payload: unknown; context: { as: string } };
 /** What the cloud says to the thread. */
 export type ToPart = { kind: 'invoked'; id: number; result: unknown } | { kind: 'refused'; id: number; message: string } | { kind: 'close' };
@@ -29,6 +30,8 @@ export async function startPart(
     options: Record<string, unknown>;
     clock: Clock;
     invoke?: Invoke;
+    /** Called when the part tells that what others read of it has changed. */
+    onChange?(): void;
     /** Whether `Date` in the thread follows the clock, for a part that does not take the clock itself. */
     followsClock?: boolean;
     /** Called when the thread dies after its start. */
@@ -57,6 +60,7 @@ export async function startPart(
     worker.on('exit', (code) => fail(new Error(`the part ${entry.pathname} ended with code ${code}`)));
     worker.on('message', (message: FromPart) => {
       if (message.kind === 'ready') resolve(message.port);
+      else if (message.kind === 'changed') setup.onChange?.();
       else if (message.kind === 'failed') {
         isClosing = true;
         reject(Object.assign(new Error(message.error.message), message.error));

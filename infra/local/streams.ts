@@ -10,8 +10,10 @@ const target = 'DynamoDBStreams_20120810';
 /** Between two looks at an idle shard: from the first to the last, doubling. A nudge starts anew. */
 const idleMs = { first: 50, last: 2000 };
 const failureMs = 1000;
-/** So long after a nudge a shard is read: a busy office nudges a thousand times a second. */
-const nudgeMs = 20;
+/** So long after a nudge a shard is read; where many records came at once, more are waited for, so that fewer calls carry them. */
+const nudgeMs = { usual: 20, busy: 150 };
+/** Records in one batch from which on a shard is busy. */
+const busyRecords = 12;
 
 export type Streams = {
   /** Something may have been written: look now. */
@@ -36,50 +38,51 @@ export function startStreams(cloud: {
   /** DynamoDB with the key of a function, whose role must allow reading the stream. */
   callAs(functionArn: string): Call;
 }): Streams {
-  const nudges = new Set<() => void>();
+  let generation = 0;
+  const wakers = new Set<() => void>();
   const stop = new AbortController();
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(alarm);
-        resolve();
-      };
-      const nudged = () => {
-        nudges.delete(nudged);
-        clearTimeout(alarm);
-        alarm = setTimeout(done, stop.signal.aborted ? 0 : nudgeMs);
-      };
-      let alarm = setTimeout(() => {
-        nudges.delete(nudged);
-        done();
-      }, ms);
-      nudges.add(nudged);
-      if (stop.signal.aborted) nudged();
-    });
+  const pause: World['pause'] = async ({ ms, seen, nudgedMs }) => {
+    if (generation === seen && !stop.signal.aborted) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const alarm = setTimeout(resolve, ms);
+      wakers.add(resolve);
+      await promise;
+      wakers.delete(resolve);
+      clearTimeout(alarm);
+    }
+    if (generation !== seen) await rest(nudgedMs);
+  };
   const rest = (ms: number) =>
     new Promise<void>((resolve) => {
-      const alarm = setTimeout(resolve, ms);
-      stop.signal.addEventListener('abort', () => {
+      if (stop.signal.aborted) return resolve();
+      const end = () => {
         clearTimeout(alarm);
+        stop.signal.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const alarm = setTimeout(end, ms);
+      stop.signal.addEventListener('abort', end);
     });
-  const loops = cloud.mappings.map((mapping) => follow(mapping, { ...cloud, pause, rest, signal: stop.signal }));
+  const loops = cloud.mappings.map((mapping) => follow(mapping, { ...cloud, generation: () => generation, pause, rest, signal: stop.signal }));
   return {
     nudge() {
-      for (const wake of [...nudges]) wake();
+      generation += 1;
+      for (const wake of wakers) wake();
     },
     async close() {
       stop.abort();
-      for (const wake of [...nudges]) wake();
+      for (const wake of wakers) wake();
       await Promise.allSettled(loops);
     },
   };
 }
 
 type World = Parameters<typeof startStreams>[0] & {
-  /** Ends early at a nudge; `rest` does not. */
-  pause(ms: number): Promise<void>;
+  /** Grows with every nudge. */
+  generation(): number;
+  /** Lasts `ms`; from a nudge on, one after the generation `seen`, no longer than `nudgedMs`. */
+  pause(times: { ms: number; seen: number; nudgedMs: number }): Promise<void>;
+  /** Ends early only when all ends. */
   rest(ms: number): Promise<void>;
   signal: AbortSignal;
 };
@@ -115,18 +118,21 @@ async function readShard(mapping: Mapping, world: World & { call: Call; streamAr
   let iterator = first.ShardIterator as string | undefined; // absent when the shard is closed and read
   const filters = mapping.filters.map(compileFilter);
   let idle = idleMs.first;
+  let nudgedMs = nudgeMs.usual;
   while (iterator && !world.signal.aborted) {
+    const seen = world.generation();
     const answer = (await call(`${target}.GetRecords`, { ShardIterator: iterator, Limit: mapping.batchSize })) as {
       Records: StreamRecord[];
       NextShardIterator?: string;
     };
     iterator = answer.NextShardIterator;
     if (answer.Records.length === 0) {
-      await world.pause(idle);
-      idle = Math.min(idle * 2, idleMs.last);
+      await world.pause({ ms: idle, seen, nudgedMs });
+      idle = world.generation() === seen ? Math.min(idle * 2, idleMs.last) : idleMs.first;
       continue;
     }
     idle = idleMs.first;
+    nudgedMs = answer.Records.length >= busyRecords ? nudgeMs.busy : nudgeMs.usual;
     const wanted = answer.Records.filter((record) => filters.length === 0 || filters.some((matches) => matches(record)));
     const last = answer.Records.at(-1)?.dynamodb.SequenceNumber ?? '';
     const batch: Batch = { mapping, key, shard, streamArn, records: wanted, last };

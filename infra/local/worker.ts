@@ -20,7 +20,7 @@ const invoke: Invoke = (functionArn, payload, context) =>
 
 try {
   const { serve } = await import(data.entry);
-  const part = await serve({ ...data.options, clock, ...(data.invokes ? { invoke } : {}) });
+  const part = await serve({ ...data.options, clock, onChange: () => say({ kind: 'changed' }), ...(data.invokes ? { invoke } : {}) });
   parentPort?.on('message', async (message: ToPart) => {
     if (message.kind === 'close') {
       await part.close();

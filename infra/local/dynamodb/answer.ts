@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type AccessKeys, isAllowed, type Principal } from '../access.ts';
 import { SignatureError, type SignedRequest, verifySigV4 } from '../sigv4.ts';
 import { DynamoError } from './errors.ts';
+import { toJson } from './json-text.ts';
 import { type Operation, operations, services } from './operations.ts';
 import { checkParameters } from './parameters.ts';
 import { type OperationName, shapes } from './shapes.ts';
@@ -32,7 +33,7 @@ export async function answer(engine: Engine, request: Request, caller: Caller): 
     const call = readCall(engine, request, caller);
     const work = () => perform(engine, call);
     const output = call.operation.isWrite ? await engine.store.write(work) : work();
-    return { status: 200, text: JSON.stringify(output) };
+    return { status: 200, text: toJson(output) };
   } catch (error) {
     if (error instanceof DynamoError) return refusal(error);
     if (error instanceof SignatureError) return refusal(new DynamoError(error.code, error.message));

@@ -1,4 +1,4 @@
-import { indexChanges } from './rows.ts';
+import { type IndexChange, indexChanges } from './index-rows.ts';
 import type { Table } from './tables.ts';
 import { type Item, itemSize } from './values.ts';
 
@@ -38,10 +38,10 @@ export function readUsage(table: Table, units: number, index?: string): Usage {
  * @example
  * writeUsage(table, { before, after }, transactionFactor).units // 2 for an item up to 1 KB
  */
-export function writeUsage(table: Table, change: { before?: Item; after?: Item }, factor = 1): Usage {
+export function writeUsage(table: Table, change: { before?: Item; after?: Item; entries?: IndexChange[] }, factor = 1): Usage {
   const { before, after } = change;
   const indexes = new Map<string, number>();
-  for (const entry of indexChanges(table, before, after)) {
+  for (const entry of change.entries ?? indexChanges(table, before, after)) {
     const { keys, name } = entry.index;
     const isMoved = entry.before && entry.after && !sameMembers(entry.before, entry.after, keys);
     // A changed index key takes the old entry out and puts a new one.

@@ -6,9 +6,10 @@ import { isTrue } from './expressions/evaluate.ts';
 import { checkKeysUntouched, pathsOf } from './expressions/parse-update.ts';
 import { project } from './expressions/project.ts';
 import type { Condition, Path, Update } from './expressions/syntax.ts';
+import { asStored } from './json-text.ts';
 import { checkIndexKeys, type Key, keyOfItem, keyOfRequest } from './keys.ts';
 import { normaliseItem } from './normalise.ts';
-import { readRow, writeRow } from './rows.ts';
+import { readRow, readText, writeRow } from './rows.ts';
 import { type Engine, type Table, tableOf } from './tables.ts';
 import { type Item, itemSize } from './values.ts';
 
@@ -47,10 +48,10 @@ const maxItemBytes = 400 * 1024;
 export function getItem(engine: Engine, input: GetInput): object {
   const table = tableOf(engine, input.TableName);
   const { projection } = compile(input);
-  const item = readRow(engine, table, keyOfRequest(table, input.Key).key);
+  const found = readText(engine, table, keyOfRequest(table, input.Key).key);
   return {
-    Item: item && projection ? project(item, projection) : item,
-    ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => readUsage(table, readUnits(item ? itemSize(item) : 0, input.ConsistentRead ?? false))),
+    Item: found && (projection ? project(JSON.parse(found.text), projection) : asStored(found.text)),
+    ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => readUsage(table, readUnits(found?.size ?? 0, input.ConsistentRead ?? false))),
   };
 }
 
@@ -163,10 +164,10 @@ function writeItem(engine: Engine, plan: Plan, input: Common): object {
   const { table, key } = plan;
   const before = readRow(engine, table, key);
   const after = evaluatePlan(plan, before);
-  writeRow(engine, table, { key, before, after });
+  const entries = writeRow(engine, table, { key, before, after });
   return {
     Attributes: returned(input.ReturnValues, { before, after, paths: plan.updatedPaths }),
-    ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => writeUsage(table, { before, after })),
+    ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => writeUsage(table, { before, after, entries })),
   };
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { countRows } from './counters.ts';
 import { DynamoError, invalid, invalidValue, notFound } from './errors.ts';
-import { countRows, createIndexRows, createRows, dropRows, projectedTo, writeIndexEntry } from './rows.ts';
+import { createIndexRows, fillIndex } from './index-rows.ts';
+import { createRows, dropRows } from './rows.ts';
 import { closeStream, openStream } from './streams.ts';
 import { checkDefinition } from './table-definition.ts';
 import {
@@ -16,7 +18,6 @@ import {
   tableName,
   tableOf,
 } from './tables.ts';
-import type { Item } from './values.ts';
 
 type TableInput = { TableName: string };
 type AttributeDefinitions = { AttributeName: string; AttributeType: KeyType }[];
@@ -145,16 +146,6 @@ function changeIndexes(definition: TableDefinition, { Create, Delete }: { Create
   const position = indexes.findIndex(({ IndexName }) => IndexName === Delete.IndexName);
   if (position < 0) throw notFound('Requested resource not found');
   indexes.splice(position, 1);
-}
-
-function fillIndex(engine: Engine, table: Table, index: Table['indexes'][number]): void {
-  for (const row of engine.store.statement(`SELECT hash, range, item FROM ${table.rows}`).iterate()) {
-    const item: Item = JSON.parse(String(row.item));
-    const after = projectedTo(index, item);
-    // node:sqlite answers BLOB columns as Uint8Array.
-    const key = { hash: Buffer.from(row.hash as Uint8Array), range: Buffer.from(row.range as Uint8Array) };
-    if (after) writeIndexEntry(engine, key, { index, after });
-  }
 }
 
 function streamOf(specification: StreamSpecification | undefined, now: number): TableDefinition['stream'] {

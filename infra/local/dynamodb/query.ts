@@ -4,12 +4,12 @@ import { compile, type ExpressionInput } from './expressions/compile.ts';
 import { isTrue } from './expressions/evaluate.ts';
 import { project } from './expressions/project.ts';
 import { type Condition, leavesOf, operandsOf, type Path } from './expressions/syntax.ts';
+import { asStored } from './json-text.ts';
 import { isWithin, type KeyRange, keyRangeOf } from './key-condition.ts';
 import { encodeValue, keyOfRequest } from './keys.ts';
 import { normaliseItem } from './normalise.ts';
-import { projectedTo } from './rows.ts';
 import { type Engine, type Index, type Table, tableOf } from './tables.ts';
-import { attributeOf, type Item, itemSize, typeOf, type Value } from './values.ts';
+import { attributeOf, type Item, typeOf, type Value } from './values.ts';
 
 type Select = 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES' | 'COUNT';
 export type QueryInput = ExpressionInput & {
@@ -25,7 +25,8 @@ export type QueryInput = ExpressionInput & {
 
 /** What is queried: a table, or one of its indexes. `keys` order it, `cursor` identifies a place in it. */
 type Source = { table: Table; index?: Index; keys: string[]; cursor: string[] };
-type Page = { items: Item[]; scanned: number; bytes: number; last?: Item };
+/** `texts` are the items as they are stored. */
+type Page = { texts: string[]; scanned: number; bytes: number; last?: Item };
 
 /** Bytes read at which a page ends. */
 const pageBytes = 1024 * 1024;
@@ -45,10 +46,10 @@ export function query(engine: Engine, input: QueryInput): object {
   if (filter) checkFilter(source, filter);
   const page = readPage(engine, { source, keyRange, filter, input });
   const { table, index, cursor } = source;
-  const items = projection ? page.items.map((item) => project(item, projection)) : page.items;
+  const items = () => (projection ? page.texts.map((text) => project(JSON.parse(text), projection)) : asStored(`[${page.texts.join(',')}]`));
   return {
-    Items: input.Select === 'COUNT' ? undefined : items,
-    Count: page.items.length,
+    Items: input.Select === 'COUNT' ? undefined : items(),
+    Count: page.texts.length,
     ScannedCount: page.scanned,
     LastEvaluatedKey: page.last && pick(page.last, cursor),
     ConsumedCapacity: describeUsage(input.ReturnConsumedCapacity, () => readUsage(table, readUnits(page.bytes, input.ConsistentRead ?? false), index?.name)),
@@ -77,32 +78,29 @@ function sourceOf(engine: Engine, { TableName, IndexName, ConsistentRead }: Quer
 }
 
 function readPage(engine: Engine, { source, keyRange, filter, input }: { source: Source; keyRange: KeyRange; filter?: Condition; input: QueryInput }): Page {
-  const page: Page = { items: [], scanned: 0, bytes: 0 };
+  const page: Page = { texts: [], scanned: 0, bytes: 0 };
   const { sql, values } = statementOf(source, keyRange, input);
   for (const row of engine.store.statement(sql).iterate(...values)) {
-    const stored: Item = JSON.parse(String(row.item));
-    const item = source.index ? (projectedTo(source.index, stored) ?? stored) : stored;
+    const text = String(row.item);
     page.scanned += 1;
-    page.bytes += item === stored ? Number(row.size) : itemSize(item);
-    if (!filter || isTrue(filter, item)) page.items.push(item);
-    if (page.scanned === input.Limit || page.bytes >= pageBytes) return { ...page, last: item };
+    page.bytes += Number(row.size);
+    if (!filter || isTrue(filter, JSON.parse(text))) page.texts.push(text);
+    if (page.scanned === input.Limit || page.bytes >= pageBytes) return { ...page, last: JSON.parse(text) };
   }
   return page;
 }
 
 function statementOf({ table, index, keys, cursor }: Source, keyRange: KeyRange, input: QueryInput) {
   const isForward = input.ScanIndexForward ?? true;
-  const columns = index ? ['x.range', 'x.item_hash', 'x.item_range'] : ['x.range'];
-  const from = index ? `${index.rows} x CROSS JOIN ${table.rows} t ON t.hash = x.item_hash AND t.range = x.item_range` : `${table.rows} x`;
-  const row = index ? 't' : 'x';
-  const where = ['x.hash = ?', ...keyRange.bounds.map(({ operator }) => `x.range ${operator} ?`)];
+  const columns = index ? ['range', 'item_hash', 'item_range'] : ['range'];
+  const where = ['hash = ?', ...keyRange.bounds.map(({ operator }) => `range ${operator} ?`)];
   const values = [encodeValue(keyRange.hash), ...keyRange.bounds.map(({ bytes }) => bytes)];
   if (input.ExclusiveStartKey) {
     where.push(`(${columns}) ${isForward ? '>' : '<'} (${columns.map(() => '?')})`);
     values.push(...startOf({ table, index, keys, cursor }, keyRange, input.ExclusiveStartKey));
   }
   const order = columns.map((column) => `${column} ${isForward ? 'ASC' : 'DESC'}`);
-  return { sql: `SELECT ${row}.item, ${row}.size FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order}`, values };
+  return { sql: `SELECT item, size FROM ${(index ?? table).rows} WHERE ${where.join(' AND ')} ORDER BY ${order}`, values };
 }
 
 /** Encoded start key: sort key, and for an index also the key of the item. */

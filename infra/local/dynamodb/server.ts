@@ -6,6 +6,7 @@ import type { AccessKeys } from '../access.ts';
 import type { Clock } from '../clock.ts';
 import { answer, type Caller } from './answer.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { upgradeIndexes } from './index-rows.ts';
 import { openStore } from './store.ts';
 import { type Engine, loadTables } from './tables.ts';
 
@@ -21,6 +22,8 @@ export type Options = {
   partition: string;
   /** Real time a stream record stays after it was first found too old; 5 minutes unless given. */
   streamGraceMs?: number;
+  /** Called after a commit that let a stream grow. */
+  onChange?(): void;
 };
 
 /** Bytes of a request body: 16 MB of items, with room for base64 and JSON around them. */
@@ -36,9 +39,15 @@ const contentType = 'application/x-amz-json-1.0';
 export async function serve(options: Options): Promise<{ port: number; close(): Promise<void> }> {
   const { clock, region, partition, account } = options;
   const tables: Engine['tables'] = new Map();
-  const store = openStore(options.dir, () => loadTables(engine));
+  const onCommit = () => {
+    if (!engine.hasNews) return;
+    engine.hasNews = false;
+    options.onChange?.();
+  };
+  const store = openStore(options.dir, { onCommit, onRollback: () => loadTables(engine) });
   const engine: Engine = { store, tables, clock, region, arnPrefix: `arn:${partition}:dynamodb:${region}:${account}:` };
   loadTables(engine);
+  await store.write(() => upgradeIndexes(engine));
   const caller: Caller = { keys: options.keys, onError: report };
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     respond(engine, { caller, request, response }).catch(() => response.destroy());

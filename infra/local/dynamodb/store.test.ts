@@ -13,7 +13,7 @@ describe('store', () => {
   const onRollback = vi.fn();
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'anchang-store-'));
-    store = openStore(dir, onRollback);
+    store = openStore(dir, { onCommit: () => {}, onRollback });
     store.define('CREATE TABLE notes(text TEXT)');
     onRollback.mockClear();
   });
@@ -83,7 +83,7 @@ describe('store', () => {
     const other = await mkdtemp(join(tmpdir(), 'anchang-damaged-'));
     try {
       await writeFile(join(other, 'dynamodb.sqlite'), 'this is no database file at all, however long it may be'.repeat(50));
-      expect(() => openStore(other, () => {})).toThrow('file is not a database');
+      expect(() => openStore(other, { onCommit: () => {}, onRollback: () => {} })).toThrow('file is not a database');
     } finally {
       await rm(other, { recursive: true });
     }
@@ -99,7 +99,7 @@ describe('an engine whose disk is full', () => {
       const db = clientOf(office, 1);
       await db.createTable(tableInput('notes', ['pk:S']));
       const spy = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (this: DatabaseSync, sql: string) {
-        if (sql.startsWith('INSERT INTO counters')) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+        if (sql.startsWith('INSERT OR REPLACE INTO counters')) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
         return prepare.call(this, sql);
       });
       await expect(db.createTable(tableInput('more', ['pk:S'], { byTeam: ['team:S'] }))).rejects.toMatchObject({ name: 'InternalServerError' });

@@ -31,14 +31,17 @@ const schema = `
   CREATE INDEX IF NOT EXISTS records_at ON records(at);
 `;
 
+/** What the owner of a store is told: a commit, and work that broke down, after which what is held in memory may no longer be so. */
+export type StoreEvents = { onCommit(): void; onRollback(): void };
+
 /**
- * Opens the store under `dir`. `onRollback` is called after work broke down, when what is held in memory may no longer be so.
+ * Opens the store under `dir`.
  * Throws SQLite's error for a damaged file, and "database is locked" when another process has it open.
  *
  * @example
- * const store = openStore('/var/lib/anchang/dynamodb', () => reload())
+ * const store = openStore('/var/lib/anchang/dynamodb', { onCommit: () => {}, onRollback: () => reload() })
  */
-export function openStore(dir: string, onRollback: () => void): Store {
+export function openStore(dir: string, events: StoreEvents): Store {
   mkdirSync(dir, { recursive: true });
   const database = new DatabaseSync(join(dir, 'dynamodb.sqlite'));
   prepare(database);
@@ -47,7 +50,7 @@ export function openStore(dir: string, onRollback: () => void): Store {
   const flush = () => {
     const batch = jobs;
     jobs = [];
-    if (batch.length > 0) commit({ database, onRollback }, batch);
+    if (batch.length > 0) commit({ database, ...events }, batch);
   };
   return {
     statement(sql) {
@@ -86,10 +89,10 @@ function prepare(database: DatabaseSync): void {
   }
 }
 
-type Target = { database: DatabaseSync; onRollback(): void };
+type Target = StoreEvents & { database: DatabaseSync };
 
 function commit(target: Target, batch: Job[]): void {
-  const { database, onRollback } = target;
+  const { database, onCommit, onRollback } = target;
   const settlements: (() => void)[] = [];
   try {
     database.exec('BEGIN IMMEDIATE');
@@ -102,6 +105,7 @@ function commit(target: Target, batch: Job[]): void {
     return;
   }
   for (const settle of settlements) settle();
+  onCommit();
 }
 
 /** Runs one job in a savepoint. Throws only when the whole transaction is lost, as on a full disk. */

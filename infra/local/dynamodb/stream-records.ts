@@ -44,6 +44,7 @@ export function appendRecord(engine: Engine, table: Table, { before, after, caus
     userIdentity: cause,
   };
   engine.store.statement('INSERT INTO records(stream, at, record) VALUES(?,?,?)').run(table.stream.id, engine.clock.now(), JSON.stringify(record));
+  engine.hasNews = true;
 }
 
 /** The key attributes of an item. */

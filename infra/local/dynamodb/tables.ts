@@ -50,6 +50,8 @@ export type Engine = {
   region: string;
   /** `arn:aws:dynamodb:us-east-1:123456789012:` */
   arnPrefix: string;
+  /** Whether a stream has grown since its readers were last told. */
+  hasNews?: boolean;
 };
 
 const namePattern = /^[a-zA-Z0-9_.-]{3,255}$/;

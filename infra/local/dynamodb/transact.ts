@@ -4,6 +4,7 @@ import { type CapacityMode, describeUsages, readUnits, readUsage, transactionFac
 import { DynamoError, invalid } from './errors.ts';
 import { compile } from './expressions/compile.ts';
 import { project } from './expressions/project.ts';
+import type { IndexChange } from './index-rows.ts';
 import { evaluatePlan, type GetInput, type KeyInput, type Plan, type PutInput, planCheck, planDelete, planPut, planUpdate } from './items.ts';
 import { keyOfRequest } from './keys.ts';
 import { readRow, writeRow } from './rows.ts';
@@ -18,7 +19,7 @@ export type TransactWriteInput = {
 };
 export type TransactGetInput = { TransactItems: { Get: GetInput }[]; ReturnConsumedCapacity?: CapacityMode };
 
-type Step = { plan: Plan; before?: Item; after?: Item };
+type Step = { plan: Plan; before?: Item; after?: Item; entries?: IndexChange[] };
 type Reason = { Code: string; Message?: string; Item?: unknown };
 
 /** Bytes of items one transaction may touch. */
@@ -64,11 +65,9 @@ export function transactWriteItems(engine: Engine, input: TransactWriteInput): o
   if (input.ClientRequestToken !== undefined && isReplay(engine, input)) return replay(engine, plans, input);
   const steps = evaluateAll(engine, plans);
   checkBytes(steps.map(({ before, after }) => after ?? before));
-  for (const { plan, before, after } of steps) if (!plan.isReadOnly) writeRow(engine, plan.table, { key: plan.key, before, after });
+  for (const step of steps) if (!step.plan.isReadOnly) step.entries = writeRow(engine, step.plan.table, { ...step, key: step.plan.key });
   return {
-    ConsumedCapacity: describeUsages(input.ReturnConsumedCapacity, () =>
-      steps.map(({ plan, before, after }) => writeUsage(plan.table, { before, after }, transactionFactor)),
-    ),
+    ConsumedCapacity: describeUsages(input.ReturnConsumedCapacity, () => steps.map((step) => writeUsage(step.plan.table, step, transactionFactor))),
   };
 }
 

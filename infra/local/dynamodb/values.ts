@@ -75,7 +75,20 @@ export function setAttribute(item: Item, name: string, value: Value): void {
  * itemSize({ pk: { S: 'a' } }) // 3
  */
 export function itemSize(item: Item): number {
-  return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
+  const known = sizes.get(item);
+  if (known !== undefined) return known;
+  const size = sizeOf(item);
+  sizes.set(item, size);
+  return size;
+}
+
+/** A write asks for the size of one item a dozen times. What is stored or was read is never changed in place. */
+const sizes = new WeakMap<Item, number>();
+
+function sizeOf(item: Item): number {
+  let sum = 0;
+  for (const [name, value] of Object.entries(item)) sum += Buffer.byteLength(name) + valueSize(value);
+  return sum;
 }
 
 /**
@@ -92,7 +105,7 @@ function valueSize(value: Value): number {
   if (value.NS) return value.NS.reduce((sum, element) => sum + numberSize(element), 0);
   if (value.BS) return value.BS.reduce((sum, element) => sum + binaryLength(element), 0);
   if (value.L) return value.L.reduce((sum, element) => sum + elementBytes + valueSize(element), containerBytes);
-  if (value.M) return containerBytes + itemSize(value.M) + elementBytes * Object.keys(value.M).length;
+  if (value.M) return containerBytes + sizeOf(value.M) + elementBytes * Object.keys(value.M).length;
   return 1;
 }
 

@@ -32,6 +32,8 @@ export type Expressions = {
  * const { condition } = compile({ ConditionExpression: 'attribute_exists(pk)' })
  */
 export function compile(input: ExpressionInput): Expressions {
+  const known = compiled.get(input);
+  if (known) return known;
   const placeholders = placeholdersOf(input);
   const conditionOf = (label: 'KeyConditionExpression' | 'ConditionExpression' | 'FilterExpression') => {
     const expression = input[label];
@@ -47,8 +49,12 @@ export function compile(input: ExpressionInput): Expressions {
   };
   checkUnused('ExpressionAttributeNames', placeholders.names, placeholders.used);
   checkUnused('ExpressionAttributeValues', placeholders.values, placeholders.used);
+  compiled.set(input, expressions);
   return expressions;
 }
+
+/** The check of access reads the key condition of a query before the query does. */
+const compiled = new WeakMap<ExpressionInput, Expressions>();
 
 function placeholdersOf(input: ExpressionInput): Placeholders {
   const labels = Object.keys(input).filter((label) => label.endsWith('Expression'));
