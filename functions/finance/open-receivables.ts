@@ -24,7 +24,7 @@ export async function run(event: StreamChange, context: Context): Promise<void> 
   const debts = await debtsOf(context, item.id);
   const writes = item.status === 'void' ? debts.filter(isOpen).map(endDebt) : isSigned(item) ? await planOf(context, item, debts) : [];
   if (writes.length > 0) await context.records.write(writes);
-  if (isSigned(item)) await useDeposit(context, item);
+  if (isSigned(item)) await setOffDeposit(context, item);
 }
 
 export const handler = stream(run);
@@ -71,7 +71,7 @@ function adjust(item: Contract, { debts, part }: { debts: readonly Receivable[];
 }
 
 /** The deposit counts for the price from the signing on. */
-async function useDeposit(context: Context, item: Contract): Promise<void> {
+async function setOffDeposit(context: Context, item: Contract): Promise<void> {
   const held = (await accountOfBuyer(context, item.id))?.deposit ?? 0;
   const debts = (await debtsOf(context, item.id)).filter((debt) => debt.kind === 'housePrice' && isOpen(debt));
   const amount = Math.min(

@@ -1,19 +1,54 @@
 import { defineArea } from '../../kit/define-area.ts';
 import { label } from '../../kit/label.ts';
+import { applyDeferral } from './apply-deferral.operation.ts';
 import { bankStatement } from './bank-statement.resource.ts';
 import { buyerAccount } from './buyer-account.resource.ts';
 import { callResult } from './call-result.resource.ts';
+import { chargeDamages } from './charge-damages.operation.ts';
+import { chargeFee } from './charge-fee.operation.ts';
+import { collectInvoice } from './collect-invoice.operation.ts';
+import { decideDeferral } from './decide-deferral.operation.ts';
 import { deferral } from './deferral.resource.ts';
+import { dueList } from './due-list.operation.ts';
 import { dunningNotice } from './dunning-notice.resource.ts';
+import { importStatement } from './import-statement.operation.ts';
 import { invoice } from './invoice.resource.ts';
+import { issueInvoice } from './issue-invoice.operation.ts';
+import { issueNotice } from './issue-notice.operation.ts';
+import { openReceivables } from './open-receivables.operation.ts';
+import { planReceivables } from './plan-receivables.operation.ts';
+import { previewDamages } from './preview-damages.operation.ts';
 import { receipt } from './receipt.resource.ts';
 import { receivable } from './receivable.resource.ts';
+import { recordCall } from './record-call.operation.ts';
+import { recordReceipt } from './record-receipt.operation.ts';
+import { refundReceipt } from './refund-receipt.operation.ts';
+import { reverseReceipt } from './reverse-receipt.operation.ts';
 import { statementLine } from './statement-line.resource.ts';
+import { transferMoney } from './transfer-money.operation.ts';
 
 export const finance = defineArea({
   name: 'finance',
   label: label('财务', 'Finance'),
   order: 50,
   resources: [receivable, receipt, buyerAccount, invoice, dunningNotice, deferral, callResult, bankStatement, statementLine],
-  operations: [],
+  operations: [
+    applyDeferral,
+    chargeDamages,
+    chargeFee,
+    collectInvoice,
+    decideDeferral,
+    dueList,
+    issueInvoice,
+    issueNotice,
+    openReceivables,
+    planReceivables,
+    previewDamages,
+    recordCall,
+    recordReceipt,
+    refundReceipt,
+    reverseReceipt,
+    transferMoney,
+    importStatement,
+  ],
 });

@@ -4,6 +4,9 @@ import { label } from '../../kit/label.ts';
 /** What became of a line; all but `matched` and `resolved` are differences that somebody must settle. */
 export const differences = ['missingHere', 'missingThere', 'amountDiffers', 'ambiguous'] as const;
 
+/** How a difference was settled. */
+export const resolutions = { booked: label('补记入账', 'Booked'), linked: label('指定凭证', 'Linked'), explained: label('说明原因', 'Explained') };
+
 export const lineStates = {
   initial: 'new',
   all: {

@@ -3,7 +3,8 @@ import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { cashiers, statementReaders } from './finance-posts.ts';
-import { lineStates } from './line-states.ts';
+import { directions } from './imported-line.ts';
+import { lineStates, resolutions } from './line-states.ts';
 import { payerField } from './payer-field.ts';
 
 /** 对账明细: one movement of the bank beside the posting it belongs to, or a posting that the bank does not have. */
@@ -19,19 +20,14 @@ export const statementLine = defineResource({
     identity: f.text('行标识', 'Identity', { isOwned: true, most: 100 }),
     row: f.count('文件行号', 'Row of the file', { optional: true, isOwned: true }),
     bookedOn: f.date('交易日', 'Booked on', { isOwned: true }),
-    direction: f.choice('方向', 'Direction', { in: label('收入', 'In'), out: label('支出', 'Out') }, { isOwned: true }),
+    direction: f.choice('方向', 'Direction', directions, { isOwned: true }),
     amount: f.money('金额', 'Amount', { isOwned: true }),
     serial: f.text('流水号', 'Serial no.', { optional: true, isOwned: true, most: 60 }),
     payer: payerField({ optional: true, isOwned: true, zh: '对方户名', en: 'Counterparty' }),
     purpose: f.text('摘要', 'Purpose', { optional: true, isOwned: true }),
     receipt: f.ref('receipt', '收款凭证', 'Posting', { optional: true, isOwned: true }),
     candidates: f.refs('receipt', '可能的凭证', 'Possible postings', { optional: true, isOwned: true }),
-    resolution: f.choice(
-      '处理',
-      'Resolution',
-      { booked: label('补记入账', 'Booked'), linked: label('指定凭证', 'Linked'), explained: label('说明原因', 'Explained') },
-      { optional: true, isOwned: true },
-    ),
+    resolution: f.choice('处理', 'Resolution', resolutions, { optional: true, isOwned: true }),
     note: f.note('处理说明', 'Note', { optional: true, isOwned: true }),
   },
   title: 'identity',

@@ -1,0 +1,20 @@
+import { f } from '../../kit/fields/f.ts';
+import { label } from '../../kit/label.ts';
+import { payerField } from './payer-field.ts';
+
+/** Lines of a statement that one call of `bankStatement.import` takes. */
+export const linesOfOneCall = 100;
+
+export const directions = { in: label('收入', 'In'), out: label('支出', 'Out') };
+
+/** A line as the import takes it. */
+export const importedColumns = {
+  row: f.count('文件行号', 'Row of the file'),
+  identity: f.text('行标识', 'Identity', { most: 100 }),
+  bookedOn: f.date('交易日', 'Booked on'),
+  direction: f.choice('方向', 'Direction', directions),
+  amount: f.money('金额', 'Amount'),
+  serial: f.text('流水号', 'Serial no.', { optional: true, most: 60 }),
+  payer: payerField({ optional: true, zh: '对方户名', en: 'Counterparty' }),
+  purpose: f.text('摘要', 'Purpose', { optional: true }),
+};
