@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import type { AreaDefinition } from '../shared/kit/define-area.ts';
@@ -12,17 +12,22 @@ export type Bundle = { readonly dir: string; readonly hash: string; readonly byt
 export const coreEntries = { authorise: 'functions/organisation/authorise.ts', describe: 'functions/organisation/describe.ts' } as const;
 /** Begins the entry of an area's records, which is no file: it is the one handler, given that area. */
 const recordsOf = 'records:';
+/** Files that a module reads from beside itself, by module. */
+const assetsOf: Readonly<Record<string, string>> = {
+  'functions/kit/print/font.ts': 'node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+};
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The handlers of an area: one for each custom operation, and the one for its records.
+ * The handlers of an area: one for each custom operation, the one for its records, and the signed door where partners ask.
  *
  * @example
  * entriesOf(settings) // { records: 'records:settings', 'settings-in-force': 'functions/settings/settings-in-force.ts' }
  */
 export function entriesOf(area: AreaDefinition): Readonly<Record<string, string>> {
   const own = area.operations.map(({ handler }) => [handler, `functions/${area.name}/${handler}.ts`]);
-  return { records: `${recordsOf}${area.name}`, ...Object.fromEntries(own) };
+  const door = area.endpoints ? { door: `functions/${area.name}/door.ts` } : {};
+  return { records: `${recordsOf}${area.name}`, ...Object.fromEntries(own), ...door };
 }
 
 /**
@@ -44,6 +49,7 @@ export async function bundle(name: string, entries: Readonly<Record<string, stri
   const built = await Promise.all(groups.map((group) => compile(group, virtual)));
   const files = built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => ({ name: relative(virtual, path), contents }));
   const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
+  files.push(...assets(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
   const [maps, code] = [files.filter((file) => file.name.endsWith('.map')), files.filter((file) => !file.name.endsWith('.map'))];
   write(code, dir);
   write(maps, join(outdir, 'source-maps', name));
@@ -67,6 +73,9 @@ function compile(entries: Readonly<Record<string, string>>, virtual: string) {
     target: 'node24',
     // The ES modules of the SDK can be shaken; its CommonJS is twice as large.
     mainFields: ['module', 'main'],
+    // pdfmake and what it stands on are CommonJS: they call `require` for Node's own modules and look for their folder.
+    banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
+    define: { __dirname: 'import.meta.dirname' },
     sourcemap: 'external',
     metafile: true,
     write: false,
@@ -91,6 +100,13 @@ const recordsEntries: Plugin = {
 };
 
 type File = { readonly name: string; readonly contents: Uint8Array };
+
+/** What the bundled modules read from beside themselves. */
+const assets = (inputs: readonly string[]): File[] =>
+  [...new Set(inputs)].flatMap((input) => {
+    const file = assetsOf[input];
+    return file ? [{ name: basename(file), contents: readFileSync(join(repositoryRoot, file)) }] : [];
+  });
 
 /** Chunks of an earlier build would be deployed with this one. */
 function write(files: readonly File[], dir: string): void {
