@@ -26,8 +26,6 @@ beforeAll(async () => {
     });
   }
 });
-  }
-});
 
 const cases = Object.keys(keyNames).flatMap((key) => Object.keys(requestShapes).map((shape) => [key as KeyName, shape] as const));
 
