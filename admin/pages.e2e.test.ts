@@ -134,6 +134,81 @@ describe('a page that is long', () => {
   });
 });
 
+describe('lists and boards', () => {
+  it('are turned over by their cursor, and back', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.go('/projects/unit');
+    const titles = () => desk.page.locator('.list-table .row-title').allTextContents();
+    const first = await titles();
+    await desk.press('下一页');
+    await desk.page.getByText('第 2 页').waitFor();
+    await expect.poll(async () => (await titles()).some((title) => first.includes(title)), { timeout: 30_000 }).toBe(false);
+    await desk.press('上一页');
+    await expect.poll(titles, { timeout: 30_000 }).toEqual(first);
+    await desk.leave();
+  });
+
+  it('tell states by colour as well as by word, and dim what was not asked for', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.go('/board');
+    const colours = await desk.page
+      .locator('.board .unit')
+      .evaluateAll((cells) => cells.map((cell) => `${cell.querySelector('span')?.textContent} ${getComputedStyle(cell).backgroundColor}`));
+    const [pairs, words, tints] = [
+      new Set(colours),
+      new Set(colours.map((pair) => pair.split(' ')[0])),
+      new Set(colours.map((pair) => pair.slice(pair.indexOf(' ')))),
+    ];
+    expect(words.size).toBeGreaterThan(2);
+    expect([pairs.size, tints.size]).toEqual([words.size, words.size]);
+    await desk.page.locator('.legend').getByRole('button', { name: '已签约' }).click();
+    expect(await desk.page.locator('.board .unit-available:not(.unit-dimmed)').count()).toBe(0);
+    expect(await desk.page.locator('.board .unit-signed:not(.unit-dimmed)').count()).toBeGreaterThan(0);
+    await desk.leave();
+  });
+
+  it('offer nobody what their post may not do', async () => {
+    const [clerk, auditor] = [await site.sit('wangfang'), await site.sit('lina')];
+    for (const desk of [clerk, auditor]) await desk.go(`/contracts/contract/${contract.id}`);
+    await clerk.page.getByRole('button', { name: '更多操作' }).waitFor({ state: 'detached' });
+    await auditor.press('更多操作');
+    await auditor.page.getByRole('menuitem', { name: '作废合同' }).waitFor();
+    await auditor.go('/customers/customer');
+    expect(await auditor.page.getByRole('link', { name: '新建' }).count()).toBe(1);
+    await clerk.go('/organisation/employee');
+    expect(await clerk.page.getByRole('link', { name: '新建' }).count()).toBe(0);
+    for (const desk of [clerk, auditor]) await desk.leave();
+  });
+
+  it('take no file for a scan that is none', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.go(`/contracts/contract/${contract.id}?tab=files`);
+    desk.watch.take();
+    await desk.page.locator('.upload input[type=file]').setInputFiles({ name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('说明') });
+    await desk.page.locator('.uploads').getByText('只能上传 PDF 或图片').waitFor();
+    expect(desk.watch.take().filter((path) => path.endsWith('/upload'))).toEqual([]);
+    await desk.leave();
+  });
+});
+
+describe('the session', () => {
+  it('ends when the person signs out, and begins with no answer that was not asked for', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.page.getByRole('button', { name: '王芳' }).click();
+    await desk.page.getByRole('menuitem', { name: '退出登录' }).click();
+    const signIn = desk.page.getByRole('button', { name: '登录', exact: true });
+    await signIn.waitFor();
+    await desk.page.reload();
+    await signIn.waitFor();
+    const origin = new URL(desk.page.url()).origin;
+    desk.watch.take();
+    await desk.page.goto(`${origin}/callback?code=stolen&state=of-somebody-else`);
+    await desk.page.getByText('登录没有完成，请再试一次').waitFor();
+    expect(desk.watch.take().filter((path) => path.endsWith('/token'))).toEqual([]);
+    await desk.leave();
+  });
+});
+
 /** How far the middle of a part is from the middle of what it scrolls in, as a share of the latter's height. */
 const middleOf = (desk: Desk, box: string, part: string): Promise<number> =>
   desk.page.evaluate(
@@ -157,6 +232,9 @@ describe('choices', () => {
     await item('来源').locator('input').press('Delete');
     await item('购房动机').locator('input').press('Delete');
     await clear.waitFor({ state: 'detached' });
+    await desk.press('保存');
+    await item('手机号').locator('.ant-form-item-explain-error').filter({ hasText: '请填写' }).waitFor();
+    await desk.page.getByRole('alert').getByText('2 处需要修改').waitFor();
     expect(await item('来源').textContent()).toContain('来访');
     expect(await item('购房动机').textContent()).not.toContain('自用');
     await desk.leave();
@@ -377,6 +455,28 @@ describe('by keyboard alone', () => {
     await keys.choose('签约日');
     await desk.page.locator('.timeline li').filter({ hasText: '王芳' }).filter({ hasText: '签约日' }).waitFor();
     expect(keys.count()).toBeLessThanOrEqual(4);
+    await desk.leave();
+  });
+});
+
+describe('when time has passed', () => {
+  it('what is late is told first, and marked', async () => {
+    const desk = await site.sit('zhouming');
+    expect(await desk.page.locator('.inbox-overdue').count()).toBe(0);
+    const [first] = must(await site.office.as('zhouming').get<Row[]>('/organisation/todo/inbox'), 'inbox').data;
+    await site.office.advanceTo?.(new Date(Date.parse(String(first?.dueAt)) + 25 * 3_600_000).toISOString());
+    await desk.go('/');
+    const late = desk.page.locator('.inbox').first();
+    await late.getByRole('heading', { name: '已逾期' }).waitFor();
+    const mark = late.locator('.late').first();
+    expect(await mark.textContent()).toBe('逾期 25 小时');
+    expect(await mark.evaluate((part) => getComputedStyle(part).color)).not.toBe(
+      await late
+        .locator('.todo-due .hint')
+        .first()
+        .evaluate((part) => getComputedStyle(part).color),
+    );
+    await desk.picture('late');
     await desk.leave();
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { drawFlow, type Machine, nodeSize } from '../../build/draw-flow.ts';
-import { nodesOf } from './flow-nodes.ts';
+import { type FlowState, inHand, nodesOf } from './flow-nodes.ts';
 
 const machine = JSON.parse(readFileSync(new URL('../../../functions/contracts/flows/contract-filing.asl.json', import.meta.url), 'utf8')) as Machine;
 const picture = drawFlow(machine);
@@ -53,4 +53,13 @@ test.each([
 ])('states that a run which is %s has not come by are %s', (status, untouched) => {
   const nodes = nodesOf(picture, { status, steps: [{ state: 'Draft', status: 'done' }] });
   expect(new Set(nodes.slice(1).map((node) => node.status))).toEqual(new Set([untouched]));
+});
+
+test('the step in hand is what failed, else what is being done, and not what holds it', () => {
+  const parallel = picture.nodes.find(({ kind }) => kind === 'Parallel')?.id ?? '';
+  const at = (...steps: FlowState[]) => inHand(nodesOf(picture, { status: 'RUNNING', steps }))?.id;
+  expect(at({ state: parallel, status: 'current' }, { state: 'FinanceReview', status: 'current' })).toBe('FinanceReview');
+  expect(at({ state: 'SalesReview', status: 'current' }, { state: 'FinanceReview', status: 'failed' })).toBe('FinanceReview');
+  expect(at({ state: parallel, status: 'current' })).toBe(parallel);
+  expect(at({ state: 'Draft', status: 'done' })).toBeUndefined();
 });
