@@ -8,7 +8,7 @@ import { columnOf, statementColumns } from './columns.ts';
 import { statementMessages, statementText } from './messages.ts';
 import { parseStatement } from './parse.ts';
 import { identified, readStatement } from './read-statement.ts';
-import type { Statement } from './statement.ts';
+import type { Statement, StatementLine } from './statement.ts';
 
 const parse = (...cells: Cell[][]) => parseStatement({ cells });
 const keys = (statement: Pick<Statement, 'issues'>) => statement.issues.map((issue) => `${issue.row} ${issue.column ?? '-'} ${issue.key}`);
@@ -124,6 +124,72 @@ describe('statements of banks', () => {
   });
 });
 
+/** Headers of statements as large banks export them for companies, and one transaction of each. */
+const banks: [string, Cell[], Cell[], Partial<StatementLine>][] = [
+  [
+    'sides, with the time of day in the date',
+    [
+      '交易时间',
+      '借方发生额（支取）',
+      '贷方发生额（收入）',
+      '余额',
+      '币种',
+      '对方户名',
+      '对方账号',
+      '记账日期',
+      '摘要',
+      '备注',
+      '账户明细编号-交易流水号',
+      '企业流水号',
+    ],
+    ['20261105 10:11:12', '0.00', '100.00', '100.00', '人民币元', '陈思远', '6222', '20261105', '转账存入', '首付', '8-1234567890', ''],
+    { on: '2026-11-05', amountFen: 10_000, serial: '8-1234567890', payer: '陈思远', summary: '转账存入 首付' },
+  ],
+  [
+    'sides and a letter for the side',
+    ['凭证号', '本方账号', '对方账号', '交易时间', '借/贷', '借方发生额', '贷方发生额', '对方行号', '摘要', '用途', '对方单位名称', '余额'],
+    ['0', '1202', '6222', '2026-11-05 10:11:12', '贷', '', '100.00', '102', '转账', '首付', '陈思远', '100.00'],
+    { on: '2026-11-05', amountFen: 10_000, payerAccount: '6222', payer: '陈思远' },
+  ],
+  [
+    'both parties, the direction as the type',
+    [
+      '交易类型[ Transaction Type ]',
+      "付款人名称[ Payer's Name ]",
+      '收款人账号[ Payee Account ]',
+      "收款人名称[ Payee's Name ]",
+      '交易时间[ Transaction time ]',
+      '交易日期[ Transaction Date ]',
+      '交易货币[ Trade Currency ]',
+      '交易金额[ Trade Amount ]',
+      '交易后余额[ After-transaction balance ]',
+      '交易流水号[ Transaction reference number ]',
+    ],
+    ['往账', '云栖里置业', '3502', '市政大厅', '10:11:12', '20261105', 'CNY', '-100.00', '900.00', 'A1'],
+    { on: '2026-11-05', amountFen: -10_000, payer: '市政大厅', payerAccount: '3502', serial: 'A1' },
+  ],
+  [
+    'both parties, unsigned money in',
+    ['交易类型', '付款人名称', '收款人名称', '交易日期', '交易金额', '交易流水号'],
+    ['来账', '陈思远', '云栖里置业', '20261105', '100.00', 'A1'],
+    { amountFen: 10_000, payer: '陈思远' },
+  ],
+  [
+    'a day without a time and a day of value',
+    ['交易日', '交易时间', '起息日', '交易类型', '借方金额', '贷方金额', '余额', '摘要', '流水号', '收/付方名称', '收/付方帐号'],
+    ['20261105', '10:11:12', '20261104', '网银互联', '', '100.00', '100.00', '首付', 'C0001', '陈思远', '6222'],
+    { on: '2026-11-05', amountFen: 10_000, serial: 'C0001', payer: '陈思远', summary: '网银互联 首付' },
+  ],
+];
+
+describe('statements as banks export them', () => {
+  it.each(banks)('%s', (_, header, row, expected) => {
+    const statement = parse(header, row);
+    expect(keys(statement)).toEqual([]);
+    expect(statement.lines).toMatchObject([expected]);
+  });
+});
+
 describe('rows of a statement', () => {
   it('are refused with their number and reason, and the others are read', () => {
     const statement = parse(
@@ -171,6 +237,12 @@ describe('rows of a statement', () => {
     const header = ['日期', '金额', '余额'];
     expect(keys(parse(header, ['2026-11-05', '5.00', null]))).toEqual(['1 - header.direction']);
     expect(parse(header, ['2026-11-05', '5.00', null], ['2026-11-05', '-5.00', null]).lines.map((x) => x.amountFen)).toEqual([500, -500]);
+  });
+
+  it('with a type that is no direction are refused, unless amounts are signed', () => {
+    const header = ['日期', '金额', '交易类型'];
+    expect(keys(parse(header, ['2026-11-05', '5', '来账'], ['2026-11-05', '5', '手续费']))).toEqual(['3 direction direction.unknown']);
+    expect(parse(header, ['2026-11-05', '5', '转账'], ['2026-11-05', '-5', '手续费']).lines.map((x) => x.amountFen)).toEqual([500, -500]);
   });
 
   it('with a direction take its sign, once', () => {

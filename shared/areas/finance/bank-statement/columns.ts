@@ -7,8 +7,9 @@ import { type Label, label } from '../../../kit/label.ts';
 export const statementColumns = {
   tradedOn: {
     label: label('交易日期', 'Date'),
-    headers: '交易日期 交易时间 日期 交易日 发生日期 交易日期时间 业务日期 date transactiondate tradedate'.split(' '),
+    headers: '交易日期 日期 交易日 发生日期 业务日期 date transactiondate tradedate'.split(' '),
   },
+  tradedAt: { label: label('交易时间', 'Time'), headers: '交易时间 交易日期时间 transactiontime'.split(' ') },
   bookedOn: {
     label: label('记账日期', 'Booked on'),
     headers: '记账日期 入账日期 记账日 入账时间 记账时间 起息日 valuedate bookingdate postingdate'.split(' '),
@@ -40,21 +41,28 @@ export const statementColumns = {
   payer: {
     label: label('对方户名', 'Counterparty'),
     headers:
-      `对方户名 对方名称 对方单位 对方账户名称 对方帐户名称 对方账号名称 对方单位名称 交易对方 交易对手 交易对手名称 对手户名 付款人名称 付款人 付款方户名 付款人户名
+      `对方户名 对方名称 对方单位 对方账户名称 对方帐户名称 对方账号名称 对方单位名称 交易对方 交易对手 交易对手名称 对手户名 收/付方名称 付款人名称 付款人 付款方户名 付款人户名
       payer payername payer'sname counterparty counterpartyname`.split(/\s+/),
   },
   payerAccount: {
     label: label('对方账号', 'Counterparty account'),
-    headers: `对方账号 对方帐号 对方账户 对方卡号 对方账号/卡号 交易对手账号 对手账号 付款人账号 付款账号 付款方账号
+    headers: `对方账号 对方帐号 对方账户 对方卡号 对方账号/卡号 交易对手账号 对手账号 收/付方账号 收/付方帐号 付款人账号 付款账号 付款方账号
       payeraccount counterpartyaccount debitaccountno. debitaccountno`.split(/\s+/),
   },
-  summary: { label: label('摘要', 'Summary'), headers: '摘要 交易摘要 业务摘要 摘要说明 交易类型 summary description'.split(' ') },
+  payee: { label: label('收款人', 'Payee'), headers: `收款人名称 收款人 收款方户名 收款人户名 payee payeename payee'sname`.split(' ') },
+  payeeAccount: { label: label('收款人账号', 'Payee account'), headers: '收款人账号 收款账号 收款方账号 payeeaccount creditaccountno.'.split(' ') },
+  /** With some banks the direction (来账, 往账), with others a kind of business. */
+  type: { label: label('交易类型', 'Type'), headers: '交易类型 transactiontype'.split(' ') },
+  summary: { label: label('摘要', 'Summary'), headers: '摘要 交易摘要 业务摘要 摘要说明 summary description'.split(' ') },
   purpose: { label: label('用途', 'Purpose'), headers: '用途 交易用途 资金用途 用途/附言 purpose'.split(' ') },
   remark: { label: label('附言', 'Remark'), headers: '附言 交易附言 备注 remark remarks'.split(' ') },
   currency: { label: label('币种', 'Currency'), headers: '币种 货币 币别 交易货币 币种名称 currency tradecurrency'.split(' ') },
 } as const satisfies Record<string, { label: Label; headers: readonly string[] }>;
 
 export type StatementColumn = keyof typeof statementColumns;
+
+/** Where the day of a transaction is looked for, in this order: a column of times alone is no date. */
+export const dateColumns = ['tradedOn', 'tradedAt', 'bookedOn'] as const satisfies readonly StatementColumn[];
 
 const byHeader = new Map<string, StatementColumn>(
   Object.entries(statementColumns).flatMap(([name, { headers }]) => headers.map((header) => [header, name as StatementColumn] as const)),

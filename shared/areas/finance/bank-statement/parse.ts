@@ -2,7 +2,8 @@ import { mergedRows } from '../../../kit/table-file/merged-rows.ts';
 import type { Cell, Sheet } from '../../../kit/table-file/sheet.ts';
 import { checkBalances, type Declared } from './balances.ts';
 import { readAmount, readDate, textOf } from './cells.ts';
-import { headerAt, type StatementHeader } from './header.ts';
+import { dateColumns } from './columns.ts';
+import { headerAt, type StatementHeader, tellsSides } from './header.ts';
 import { readRow } from './row.ts';
 import type { SkipReason, Statement, StatementIssue, StatementLine } from './statement.ts';
 
@@ -28,15 +29,14 @@ export function parseStatement(sheet: Sheet): Statement {
   const state: State = { rows: [], issues: [], skipped: [], declared: {} };
   if (rowAt === undefined) return finish(state, { row: 0, key: 'merges.tooMany', params: {} });
   const count = sheet.cells.length;
-  const header = findHeader(rowAt, Math.min(count, deepestHeader));
-  if (header === undefined) return finish(state, { row: 0, key: 'header.missing', params: {} });
+  const found = findHeader(rowAt, Math.min(count, deepestHeader));
+  if (found === undefined) return finish(state, { row: 0, key: 'header.missing', params: {} });
+  const header = { ...found, isSigned: isSigned(found, rowAt, count) };
   if (header.tenThousands !== undefined) return finish(state, { row: header.row + 1, key: 'header.unit', params: { header: header.tenThousands } });
   if (count - header.row > maxLines + deepestHeader) return finish(state, { row: 0, key: 'rows.tooMany', params: { max: maxLines } });
+  if (!tellsSides(header)) return finish(state, { row: header.row + 1, key: 'header.direction', params: {} });
   for (let row = 0; row < count; row += 1) readInto(state, header, rowAt(row), row);
   repeatedSerials(state);
-  const isUnsigned =
-    header.at.amount !== undefined && header.at.direction === undefined && !state.rows.some((line) => line !== undefined && line.amountFen < 0);
-  if (isUnsigned) return finish({ ...state, rows: [] }, { row: header.row + 1, key: 'header.direction', params: {} });
   return finish(state, state.rows.length === 0 ? { row: header.row + 1, key: 'rows.none', params: {} } : undefined);
 }
 
@@ -46,6 +46,15 @@ function findHeader(rowAt: (row: number) => readonly Cell[], rows: number): Stat
     if (header !== undefined) return header;
   }
   return undefined;
+}
+
+/** Whether amounts carry a sign: then one without is money in. */
+function isSigned({ row: first, at }: StatementHeader, rowAt: (row: number) => readonly Cell[], count: number): boolean {
+  for (let row = first + 1; row < count && at.amount !== undefined; row += 1) {
+    const read = readAmount(rowAt(row)[at.amount]);
+    if (read.ok && read.value !== undefined && read.value < 0) return true;
+  }
+  return false;
 }
 
 function readInto(state: State, header: StatementHeader, cells: readonly Cell[], row: number): void {
@@ -73,7 +82,7 @@ function skipReasonOf(state: State, header: StatementHeader, cells: readonly Cel
   if (opening || closing) return 'balance';
   if (row < header.row) return 'title';
   // A date that cannot be read is an issue, whatever words stand beside it.
-  const dates = [cellAt(header, cells, 'tradedOn'), cellAt(header, cells, 'bookedOn')].map((cell) => textOf(cell) ?? '');
+  const dates = dateColumns.map((column) => textOf(cellAt(header, cells, column)) ?? '');
   if (totalWord.test(words) && !dates.some((text) => /\d/.test(text))) return 'total';
   return hasDate(header, cells) || hasAmount(header, cells) ? undefined : 'note';
 }
@@ -84,8 +93,8 @@ const cellAt = (header: StatementHeader, cells: readonly Cell[], column: keyof S
 };
 
 function hasDate(header: StatementHeader, cells: readonly Cell[]): boolean {
-  const [traded, booked] = [readDate(cellAt(header, cells, 'tradedOn')), readDate(cellAt(header, cells, 'bookedOn'))];
-  return (traded.ok && traded.value !== undefined) || (booked.ok && booked.value !== undefined);
+  const read = dateColumns.map((column) => readDate(cellAt(header, cells, column)));
+  return read.some((date) => date.ok && date.value !== undefined);
 }
 
 /** Also an amount that is no number: the row was meant to be a transaction. */
