@@ -76,7 +76,7 @@ export const algorithms: Readonly<Record<Algorithm, AlgorithmFacts>> = {
 /** @example isAlgorithm('hmac-sha256') // false */
 export const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(algorithms, name);
 
-/** Whether an RSA key is of a length and a public exponent that are taken. */
+/** Whether an RSA key is of a length and a public exponent that are taken. @example checkRsa(key.algorithm) // 'key.short' */
 export function checkRsa(key: { readonly modulusLength: number; readonly publicExponent: Uint8Array }): KeyRefusal | undefined {
   if (key.modulusLength < limits.rsaBits.least) return 'key.short';
   if (key.modulusLength > limits.rsaBits.most) return 'key.long';

@@ -54,4 +54,4 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
 
 /** SHA-2 by WebCrypto. @example toHex(await sha('SHA-256', utf8('abc'))) // 'ba7816bf…' */
 export const sha = async (name: 'SHA-256' | 'SHA-512', bytes: Uint8Array): Promise<Bytes> =>
-  new Uint8Array(await crypto.subtle.digest(name, Uint8Array.from(bytes)));
+  new Uint8Array(await crypto.subtle.digest(name, new Uint8Array(bytes)));

@@ -24,7 +24,7 @@ export function responseCoverage(response: ResponseMessage, request: RequestMess
   return { required, allowed: required };
 }
 
-/** Whether the signed components are those of the profile, each once, and their fields in the message once. */
+/** Whether the signed components are those of the profile, each once, and their fields in the message once. @example checkCoverage(input[0], requestCoverage(request), request.fields) */
 export function checkCoverage(items: readonly Item[], coverage: Coverage, fields: readonly Field[]): RefusalReason | undefined {
   const signed = items.map(identityOf);
   if (new Set(signed).size !== signed.length) return 'signature.coverage';

@@ -256,6 +256,14 @@ describe('Node’s own engine and we agree', () => {
     }
   });
 
+  it('that an ECDSA signature (r, s) has a twin (r, n-s), so that its bytes identify nothing', async () => {
+    const made = await keyFor('ecdsa-p256-sha256');
+    const signature = await made.sign(utf8('x'));
+    const n = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+    const s = (n - BigInt(`0x${toHex(signature.subarray(32))}`)).toString(16).padStart(64, '0');
+    expect(await made.verify(utf8('x'), concat(signature.subarray(0, 32), fromHex(s)))).toBe(true);
+  });
+
   it('and an ECDSA signature in DER is not one of the profile', async () => {
     const made = await keyFor('ecdsa-p256-sha256');
     expect(await made.verify(utf8('x'), nodeSign('sha256', utf8('x'), pem(made.pkcs8, 'PRIVATE KEY')))).toBe(false);

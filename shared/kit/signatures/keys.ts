@@ -142,7 +142,7 @@ async function engineKey(key: CryptoKey, algorithm: Algorithm): Promise<PublicKe
   const spki = toBase64(new Uint8Array(await crypto.subtle.exportKey('spki', key)));
   const keyId = await keyIdOf(await crypto.subtle.exportKey('jwk', key), algorithm);
   const use = algorithms[algorithm].engine?.use ?? '';
-  return { algorithm, keyId, spki, verify: (data, signature) => crypto.subtle.verify(use, key, Uint8Array.from(signature), Uint8Array.from(data)) };
+  return { algorithm, keyId, spki, verify: (data, signature) => crypto.subtle.verify(use, key, new Uint8Array(signature), new Uint8Array(data)) };
 }
 
 /** The public key of a private one is its JWK without the private members. */
@@ -152,7 +152,7 @@ async function enginePair(key: CryptoKey, algorithm: Algorithm): Promise<Signing
   const { kty = '', crv = '', x = '', y = '', n = '', e = '' } = await crypto.subtle.exportKey('jwk', key);
   const jwk = { RSA: { kty, n, e }, EC: { kty, crv, x, y }, OKP: { kty, crv, x } }[kty] ?? {};
   const publicKey = await engineKey(await crypto.subtle.importKey('jwk', jwk, engine.key, true, ['verify']), algorithm);
-  return { ...publicKey, sign: async (data) => new Uint8Array(await crypto.subtle.sign(engine.use, key, Uint8Array.from(data))) };
+  return { ...publicKey, sign: async (data) => new Uint8Array(await crypto.subtle.sign(engine.use, key, new Uint8Array(data))) };
 }
 
 async function sm2Key(spki: Bytes, point: Uint8Array): Promise<PublicKey> {

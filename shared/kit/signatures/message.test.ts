@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from './bytes.ts';
 import { requestShapes } from './fixture/requests.ts';
@@ -302,6 +303,53 @@ describe('the signature fields', () => {
   });
 });
 
+it('answers any other text in the signature fields with a refusal, and throws nothing', async () => {
+  const base = await signed(decision);
+  const odd = [
+    '1.123',
+    '999999999999.9999',
+    '-0',
+    '?1',
+    '@1',
+    '%"a"',
+    ':AA==:',
+    'tok/en',
+    '"\\"',
+    '((',
+    ')',
+    ';',
+    '=',
+    ',',
+    ' ',
+    '\t',
+    '*',
+    '"',
+    '\u0000',
+    'é',
+    'psp',
+    '999999999999999',
+    '9'.repeat(16),
+    '0.0005',
+  ];
+  const splice = fc.record({
+    name: fc.constantFrom('signature', 'signature-input'),
+    at: fc.nat(400),
+    cut: fc.nat(12),
+    more: fc.array(fc.constantFrom(...odd), { maxLength: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(splice, { minLength: 1, maxLength: 3 }), async (splices) => {
+      const altered = splices.reduce(
+        (x, { name, at, cut, more }) => edit(x, name, (text) => text.slice(0, at % text.length) + more.join('') + text.slice((at % text.length) + cut)),
+        base,
+      );
+      const outcome = await verifyRequest(altered, { now, ...known({}) });
+      expect(outcome.ok).toBe(textsOf(altered) === textsOf(base));
+    }),
+    { numRuns: 3_000, seed: 8_941 },
+  );
+});
+
 describe('a response', () => {
   const answer: ResponseMessage = { status: 200, fields: [['Content-Type', 'application/json']], body: utf8('{"accepted":true}') };
   const ask = async () => ({ ...(await signed(decision)), nonce });
@@ -416,6 +464,10 @@ const edit = (message: RequestMessage, name: string, change: (value: string) => 
   ...message,
   fields: message.fields.map(([x, text]) => [x, x.toLowerCase() === name ? change(text) : text]),
 });
+
+/** What is left of the signature fields when white space at commas, which may change, is taken away. */
+const textsOf = (message: RequestMessage): string =>
+  message.fields.flatMap(([name, text]) => (name.startsWith('signature') ? [text.replace(/[ \t]*,[ \t]*/g, ',')] : [])).join('\n');
 
 const relabel = (text: string): string => text.replace('psp=', 'bank-7=');
 

@@ -17,6 +17,8 @@ export type VerifyOptions = {
   readonly clock?: { readonly ageSeconds: number; readonly futureSeconds: number };
 };
 
+export type ExtraField = (typeof requestProfile.components.extra)[number];
+
 /** What a signer brings: `now` in seconds, a nonce of 22 to 64 base64url characters, by default the longest life. */
 export type SignOptions = {
   readonly key: SigningKey;
@@ -24,8 +26,8 @@ export type SignOptions = {
   readonly nonce: string;
   readonly lifetimeSeconds?: number;
   readonly label?: string;
-  /** Fields of the profile's `extra` to sign besides; requests only. */
-  readonly extra?: readonly string[];
+  /** Fields of the message to sign besides. */
+  readonly extra?: readonly ExtraField[];
 };
 
 /** `signatureInput` is the verified member of that field, for the audit log; times in seconds. */
@@ -64,7 +66,7 @@ export async function signRequest(request: RequestMessage, options: SignOptions)
  * @param request the request with the fields it was signed with
  * @example const more = await signResponse(response, request, { key, now, nonce: verified.nonce })
  */
-export async function signResponse(response: ResponseMessage, request: RequestMessage, options: SignOptions): Promise<Field[]> {
+export async function signResponse(response: ResponseMessage, request: RequestMessage, options: Omit<SignOptions, 'extra'>): Promise<Field[]> {
   const digest = await digestField(response, true);
   const full = { ...response, fields: [...response.fields, ...digest] };
   const components = responseCoverage(full, request).required;
@@ -72,7 +74,8 @@ export async function signResponse(response: ResponseMessage, request: RequestMe
 }
 
 /**
- * Verifies a request by PSP-1. Storing the nonce is the caller's next step, and only after this has said yes.
+ * Verifies a request by PSP-1. Storing the nonce is the caller's next step, and only after this has said yes: the nonce is
+ * what a repetition is known by, never the signature, since an ECDSA signature has a twin that anyone can compute.
  *
  * @returns who signed it and when, or the first reason of `refusals` that holds
  * @example const outcome = await verifyRequest(request, { now, keyOf }); if (!outcome.ok) return refusals[outcome.reason].status

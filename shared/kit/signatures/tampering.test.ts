@@ -86,7 +86,7 @@ async function signShape(keyName: KeyName, shapeName: string): Promise<Signed> {
   const request = requestShapes[shapeName];
   if (!pair || !request) throw new Error(`expected a key and a shape, got ${keyName} and ${shapeName}`);
   const known = new Map([pair.key, pair.other].map((key): [string, KnownKey] => [key.keyId, { key, state: 'active', notBefore: 0, notAfter: 2 ** 40 }]));
-  const extra = request.fields.flatMap(([name]) => (name === 'accept' ? [name] : [])); // so that every field is signed, and no flip is harmless
+  const extra = request.fields.flatMap(([name]) => (name === 'accept' ? ['accept' as const] : [])); // so that every field is signed, and no flip is harmless
   const signed = { ...request, fields: [...request.fields, ...(await signRequest(request, { key: pair.key, now, nonce, extra }))] };
   return { signed, options: { now, keyOf: async (keyId) => known.get(keyId) }, pair };
 }

@@ -30,7 +30,7 @@ export const valuesOf = (fields: readonly Field[], name: string): string[] => fi
 /** What is wrong with a request before its signature is read. @example checkRequest(request) // undefined, or a reason */
 export function checkRequest(request: RequestMessage): RefusalReason | undefined {
   const line = request.method.length + request.path.length + request.query.length;
-  if (line + bytesOf(request.fields) > limits.headerBytes) return 'request.size';
+  if (request.body.length > limits.bodyBytes || line + bytesOf(request.fields) > limits.headerBytes) return 'request.size';
   if (!(requestProfile.methods as readonly string[]).includes(request.method)) return 'request.method';
   if (!forms.path.test(request.path)) return 'request.path';
   if (!forms.query.test(request.query)) return 'request.query';
