@@ -8,9 +8,9 @@ import { unit } from '../../shared/areas/projects/unit.resource.ts';
 import { RefusalError } from '../../shared/kit/errors.ts';
 import type { FlowStatus, Flows } from '../kit/flows.ts';
 import { change, create } from '../kit/records/write.ts';
+import { stepsOf } from '../organisation/flow-steps.ts';
 import { handler as amendContract } from './amend-contract.ts';
 import { handler as archiveContract } from './archive-contract.ts';
-import { stepsOf } from './flow-steps.ts';
 import { handler as previewFees } from './preview-fees.ts';
 import { handler as recompute } from './recompute-filings.ts';
 import { run as redrive } from './redrive-flow.ts';
@@ -142,7 +142,7 @@ describe('the flow of a contract', () => {
   const flowsWith = (found: FlowStatus | undefined) => {
     const redriven: string[] = [];
     const flows: Flows = {
-      contractFiling: 'arn:aws:states:us-east-1:1:stateMachine:filing',
+      machine: () => 'arn:aws:states:us-east-1:1:stateMachine:filing',
       start: async () => '',
       succeed: async () => 'gone',
       fail: async () => 'gone',

@@ -2,6 +2,7 @@ import { bankHandover } from '../../shared/areas/contracts/bank-handover.resourc
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { handToBank } from '../../shared/areas/contracts/hand-to-bank.operation.ts';
 import { failField } from '../../shared/kit/errors.ts';
+import { caseWrites } from '../banking/open-case.ts';
 import { change, create } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
 import { copyNamed, handOn, originalCopy } from './copies.ts';
@@ -20,16 +21,17 @@ export const run: Run<typeof handToBank> = async ({ input, id, context }) => {
   if (!input.receiver) failField('receiver', 'field.required');
   const { receiver, handedOn } = input;
   const original = await copyNamed(context, id, originalCopy);
-  const { bank = '', loanAmount = 0, materials = '' } = item;
+  const { bank = '', loanAmount = 0, materials = '', project, paymentMethod } = item;
   return {
     writes: [
       change(contract, item, {}, { event: 'contract.handedToBank', to: 'delivered', from: ['filed'] }),
       handOn(original, { holder: 'bank', receiver, on: handedOn }),
       create(
         bankHandover,
-        { project: item.project, contract: id, bank, loanType: item.paymentMethod, loanAmount, materials, handedOn, receiver },
+        { project, contract: id, bank, loanType: paymentMethod, loanAmount, materials, handedOn, receiver },
         { event: 'bankHandover.handedOver' },
       ),
+      ...caseWrites(context, item, { handedTo: bank, handedOn }),
     ],
     outcome: { isAccepted: true },
   };

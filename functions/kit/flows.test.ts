@@ -36,24 +36,25 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'secret',
   };
   Object.assign(process.env, variables);
-  flows = openFlows(await bench.create(waiting, 'filing'));
+  const machine = await bench.create(waiting, 'filing');
+  flows = openFlows(() => machine);
 });
 afterAll(() => bench.close());
 
 /** Starts a flow and waits until it asks. */
 async function asked(name: string): Promise<{ execution: string; token: string }> {
-  const execution = await flows.start(flows.contractFiling, name, { contract: name });
+  const execution = await flows.start(flows.machine('contract-filing'), name, { contract: name });
   await bench.reached(execution, 'TaskSubmitted');
   return { execution, token: tokens.at(-1) ?? '' };
 }
 
 it('starts a flow once under a name', async () => {
   const { execution } = await asked('ctr_1');
-  expect(execution).toBe(executionOf(flows.contractFiling, 'ctr_1'));
-  expect(await flows.start(flows.contractFiling, 'ctr_1', { contract: 'another input' })).toBe(execution);
+  expect(execution).toBe(executionOf(flows.machine('contract-filing'), 'ctr_1'));
+  expect(await flows.start(flows.machine('contract-filing'), 'ctr_1', { contract: 'another input' })).toBe(execution);
   expect(await flows.describe(execution)).toMatchObject({ status: 'RUNNING', canRedrive: false, startedAt: expect.stringMatching(/Z$/) });
-  expect(await flows.describe(executionOf(flows.contractFiling, 'ctr_none'))).toBeUndefined();
-  expect(await flows.history(executionOf(flows.contractFiling, 'ctr_none'))).toEqual([]);
+  expect(await flows.describe(executionOf(flows.machine('contract-filing'), 'ctr_none'))).toBeUndefined();
+  expect(await flows.history(executionOf(flows.machine('contract-filing'), 'ctr_none'))).toEqual([]);
 });
 
 it('resumes a flow once, and tells that nobody waits any more', async () => {

@@ -4,10 +4,16 @@ export type FlowStatus = { status: string; startedAt: string; stoppedAt?: string
 /** What became of an answer to a waiting task: it went on, or nobody waits for it any more. */
 export type TokenOutcome = 'resumed' | 'gone';
 
+/** The flows by the file names of their definitions: a contract's filing, a mortgage case, each of its loans, each release of money. */
+export type FlowName = 'contract-filing' | 'mortgage-tracking' | 'loan' | 'release';
+
+/** The variable that has the ARN of a flow's machine. @example machineVariable('contract-filing') // 'CONTRACT_FILING_MACHINE' */
+export const machineVariable = (flow: FlowName): string => `${flow.toUpperCase().replaceAll('-', '_')}_MACHINE`;
+
 /** The flows (Step Functions). */
 export type Flows = {
-  /** ARN of the machine that takes a contract from subscription to archive. */
-  readonly contractFiling: string;
+  /** ARN of the machine of a flow. */
+  machine(flow: FlowName): string;
   /** Starts a flow under a name; a flow of that name that exists already is as good. Answers its execution ARN. */
   start(machineArn: string, name: string, input: unknown): Promise<string>;
   succeed(token: string, output: unknown): Promise<TokenOutcome>;
@@ -37,7 +43,7 @@ const goneTokens = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 /** Limits of the service. */
 const [mostError, mostCause, pageOfHistory] = [256, 32_768, 1000];
 
-export const openFlows = (contractFiling: string): Flows => ({ contractFiling, start, succeed, fail, describe, history, redrive });
+export const openFlows = (machine: Flows['machine']): Flows => ({ machine, start, succeed, fail, describe, history, redrive });
 
 async function start(machineArn: string, name: string, input: unknown): Promise<string> {
   const { sdk, client: sender } = await sfn();

@@ -2,7 +2,7 @@ import type { Actor } from '../../shared/kit/access.ts';
 import type { Label } from '../../shared/kit/label.ts';
 import { openArchive } from './archive.ts';
 import { type Context, environment, type Opened, openRequest } from './context.ts';
-import { openFlows } from './flows.ts';
+import { machineVariable, openFlows } from './flows.ts';
 import type { Office } from './records/scope.ts';
 import { openSettings, type SettingsCache } from './settings.ts';
 
@@ -23,7 +23,7 @@ export function openContext(request: { actor: Actor; requestId: string; action: 
     ...opened.context,
     settings: openSettings(records, cache, { today, nowMs }),
     archive: openArchive(buckets, nowMs),
-    flows: openFlows(environment('CONTRACT_FILING_MACHINE')),
+    flows: openFlows((flow) => environment(machineVariable(flow))),
   };
   return { ...opened, context };
 }

@@ -114,7 +114,7 @@ async function openStep(
   { operation, context, granted }: { operation: OperationDefinition; context: Context; granted: boolean | RowFilter },
   { id, part }: { id: string; part: string },
 ): Promise<Item<typeof todo> | undefined> {
-  const known = await context.records.find(todo, 'step', { subject: id, step: operation.name, part });
+  const known = await context.records.find(todo, 'step', { subject: id, step: operation.step ?? operation.name, part });
   const found = known?.status === 'open' ? known : undefined;
   if (granted === false && !(found && holds(context, found))) fail('access.denied', { parameters: { action: operation.label } });
   return found;

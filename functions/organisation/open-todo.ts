@@ -1,13 +1,12 @@
-import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { openTodo } from '../../shared/areas/organisation/open-todo.operation.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import type { SettingKey } from '../../shared/areas/settings/known-settings.ts';
 import { type DeadlineRule, due } from '../../shared/kit/calendar/deadline.ts';
 import { endOfDay } from '../../shared/kit/calendar/plain-date.ts';
-import { fail } from '../../shared/kit/errors.ts';
 import { change, create } from '../kit/records/write.ts';
 import type { Run } from '../kit/serve.ts';
 import { task } from '../kit/task.ts';
+import { subjectOf } from './subject.ts';
 
 /** What is left of an earlier round of a step. */
 const blank = { isProvisional: undefined, remindedAt: undefined, escalatedTo: undefined, doneBy: undefined, doneAt: undefined, outcome: undefined };
@@ -17,18 +16,23 @@ const blank = { isProvisional: undefined, remindedAt: undefined, escalatedTo: un
  * hands the to-do the new token.
  */
 export const run: Run<typeof openTodo> = async ({ input, context }) => {
-  const subject = await context.records.get(contract, input.subject);
-  if (subject.status === 'void') fail('contract.voided');
-  const { part = '-', step, role, token } = input;
+  const { subject, writes: held } = await subjectOf(context, input.subject);
+  const { part = '-', step, role, token, partner } = input;
   const known = await context.records.find(todo, 'step', { subject: subject.id, step, part });
-  if (known?.status === 'open') return { writes: [change(todo, known, { token }, { event: 'todo.reopened', from: ['open'] })] };
+  if (known?.status === 'open') return { writes: [change(todo, known, { token }, { event: 'todo.reopened', from: ['open'] }), ...held] };
   const { value, source } = await context.settings.get(input.clock as SettingKey, input.from ?? context.today);
   const deadline = due(ruleOf(value), input.from ?? context.today);
   const dueAt = input.until && endOfDay(input.until) < deadline.at ? endOfDay(input.until) : deadline.at;
-  const about = { project: subject.project, subject: subject.id, subjectTitle: subject.number };
+  const who = { role, token, partner };
   const time = { openedAt: context.now, dueAt, dueSource: source, ...(deadline.provisional ? { isProvisional: true } : {}) };
-  if (known) return { writes: [change(todo, known, { ...blank, ...time, role, token }, { event: 'todo.opened', from: ['done', 'cancelled'], to: 'open' })] };
-  return { writes: [create(todo, { ...about, ...time, step, part, role, token }, { event: 'todo.opened' })] };
+  if (known)
+    return { writes: [change(todo, known, { ...blank, ...time, ...who }, { event: 'todo.opened', from: ['done', 'cancelled'], to: 'open' }), ...held] };
+  return {
+    writes: [
+      create(todo, { project: subject.project, subject: subject.id, subjectTitle: subject.title, ...time, step, part, ...who }, { event: 'todo.opened' }),
+      ...held,
+    ],
+  };
 };
 
 export const handler = task(openTodo, run);

@@ -1,3 +1,4 @@
+import type { Loan } from '../../shared/areas/banking/loan.resource.ts';
 import type { Contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { subscription } from '../../shared/areas/contracts/subscription.resource.ts';
 import type { Todo } from '../../shared/areas/organisation/todo.resource.ts';
@@ -8,18 +9,37 @@ import { cancelTodos } from './cancel-todos.ts';
 /**
  * The one place where records set flows in motion. A record and what follows from it in a flow are never half done: the record
  * is written first, and its change event, which comes until it succeeds, starts or resumes the flow. Both are idempotent: a flow
- * is named by its contract, and a token works once.
+ * is named by its record, and a token works once.
  */
 export async function run(event: StreamChange, context: Context): Promise<void> {
-  if (event.resource === 'contract' && event.event === 'INSERT') await startFiling(event.after as Contract, context);
-  if (event.resource === 'todo' && event.event === 'MODIFY') await resume(event.before as Todo, event.after as Todo, context);
+  await followers[`${event.event} ${event.resource}`]?.(event, context);
 }
 
 export const handler = stream(run);
 
+/** What follows from which change. */
+const followers: Readonly<Record<string, (event: StreamChange, context: Context) => Promise<unknown>>> = {
+  'INSERT contract': ({ after }, context) => startFiling(after as Contract, context),
+  'INSERT mortgageCase': ({ id }, { flows }) => flows.start(flows.machine('mortgage-tracking'), id, { mortgageCase: id }),
+  'INSERT disbursement': ({ id }, { flows }) => flows.start(flows.machine('release'), id, { disbursement: id }),
+  'MODIFY loan': ({ before, after }, context) => followLoan(before as Loan, after as Loan, context),
+  'MODIFY todo': ({ before, after }, context) => resume(before as Todo, after as Todo, context),
+};
+
 async function startFiling(item: Contract, context: Context): Promise<void> {
   const { subscribedOn, signBy } = await context.records.get(subscription, item.subscription);
-  await context.flows.start(context.flows.contractFiling, item.id, { contract: item.id, subscribedOn, signBy });
+  await context.flows.start(context.flows.machine('contract-filing'), item.id, { contract: item.id, subscribedOn, signBy });
+}
+
+/**
+ * A loan that is put before its bank starts its own flow; the flow of its case waits for its end by the token that the loan
+ * keeps. A token that comes to a loan which has ended is answered at once.
+ */
+async function followLoan(before: Loan, { id, bank, status, token }: Loan, { flows }: Context): Promise<void> {
+  if (before.status === 'planned' && status === 'inReview') await flows.start(flows.machine('loan'), id, { loan: id, bank });
+  if (!token || (before.status === status && before.token === token)) return;
+  if (status === 'settled') await flows.succeed(token, {});
+  if (status === 'refused') await flows.fail(token, 'loan.refused', '贷款未获批准');
 }
 
 async function resume(before: Todo, after: Todo, context: Context): Promise<void> {

@@ -87,7 +87,7 @@ describe('relaying', () => {
     const used = new Set<string>();
     const once = (token: string) => (used.has(token) ? 'gone' : used.add(token) && 'resumed');
     const flows: Flows = {
-      contractFiling: 'machine',
+      machine: (flow) => flow,
       start: async (machine, name, input) => String(told.push(['start', machine, name, input])),
       succeed: async (token, output) => {
         told.push(['succeed', token, output]);
@@ -112,7 +112,7 @@ describe('relaying', () => {
     const born = { event: 'INSERT' as const, resource: 'contract', id, after: await at.read(id) };
     await relay(born, context);
     await relay(born, context);
-    const start = ['start', 'machine', id, { contract: id, subscribedOn: today, signBy: '2026-03-07' }];
+    const start = ['start', 'contract-filing', id, { contract: id, subscribedOn: today, signBy: '2026-03-07' }];
     expect(told).toEqual([start, start]);
   });
 

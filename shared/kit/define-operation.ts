@@ -20,12 +20,14 @@ export type OperationDefinition = {
   readonly from?: readonly string[];
   /** A step of a flow: it is possible only while a to-do for it is open, and finishing it finishes the to-do. */
   readonly isStep?: boolean;
+  /** The operation whose to-do it finishes, if not its own: two ways to answer one step, of which one is taken. */
+  readonly step?: `${string}.${string}`;
   readonly kind?: 'main' | 'exception';
   /** Resources whose records it reads or writes; bounds what its function may touch. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   /** Other services it calls. */
-  readonly uses?: readonly ('archive' | 'inbox' | 'flows')[];
+  readonly uses?: readonly ('archive' | 'inbox' | 'flows' | 'webhooks')[];
   readonly timeoutSeconds?: number;
   /** For `task`: how often a schedule calls it (`rate(1 hour)`, `cron(0 8 * * ? *)`, Asia/Shanghai). */
   readonly schedule?: string;

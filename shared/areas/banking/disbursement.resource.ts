@@ -4,6 +4,7 @@ import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { staff } from '../posts.ts';
 import { disbursementStates } from './disbursement-states.ts';
+import { currencies } from './loan-kinds.ts';
 import { lender } from './outside.ts';
 
 /** 放款: one release of a loan, from the bank's report to the reconciled account (F14–F16). */
@@ -19,11 +20,12 @@ export const disbursement = defineResource({
     loan: f.ref('loan', '贷款', 'Loan', { isOwned: true }),
     bank: f.ref('bank', '银行', 'Bank', { isOwned: true }),
     amount: f.money('放款金额', 'Amount', { isOwned: true, source: 'F9' }),
-    currency: f.choice('币种', 'Currency', { CNY: label('人民币', 'Renminbi') }, { isOwned: true }),
+    currency: f.choice('币种', 'Currency', currencies, { isOwned: true }),
     valueOn: f.date('起息日', 'Value date', { isOwned: true, source: 'F9' }),
     slip: f.ref('scan', '放款回执', 'Release slip', { optional: true, isOwned: true, source: 'F14' }),
     bookedOn: f.date('入账日', 'Booked on', { optional: true, isOwned: true, source: 'F14' }),
-    invoice: f.text('到账发票号', 'Invoice no.', { optional: true, isOwned: true, most: 60, source: 'F15' }),
+    receipt: f.ref('receipt', '记账凭证', 'Posting', { optional: true, isOwned: true, source: 'F9' }),
+    invoice: f.ref('invoice', '到账发票', 'Invoice', { optional: true, isOwned: true, source: 'F15' }),
     collectedOn: f.date('发票领取日', 'Invoice collected on', { optional: true, isOwned: true, source: 'F15' }),
     receiver: f.text('发票领取人', 'Collected by', { optional: true, isOwned: true, most: 60 }),
     reconciledOn: f.date('核对日', 'Reconciled on', { optional: true, isOwned: true, source: 'F16' }),

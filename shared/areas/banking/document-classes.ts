@@ -7,3 +7,9 @@ export const documentClasses = {
   identity: label('身份证明', 'Identity'),
   loanPapers: label('借款资料', 'Loan papers'),
 } as const satisfies Record<string, Label>;
+
+/** How loan papers are signed (D12: 网上签约、现场签约). */
+export const signingModes = {
+  online: label('网上签约', 'Online'),
+  onSite: label('现场签约', 'On site'),
+} as const satisfies Record<string, Label>;

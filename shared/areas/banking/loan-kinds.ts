@@ -21,6 +21,9 @@ export const kindsOf: Readonly<Record<LoanType, readonly LoanKind[]>> = {
   combinedLoan: ['commercial', 'providentFund'],
 };
 
+/** Who lends a kind: the fund's money comes from its centre. */
+export const lenderOf = { commercial: 'bank', providentFund: 'fundCentre' } as const satisfies Readonly<Record<LoanKind, string>>;
+
 export const repaymentMethods = {
   equalInstalment: label('等额本息', 'Equal instalments'),
   equalPrincipal: label('等额本金', 'Equal principal'),
@@ -44,3 +47,6 @@ export const holders = {
   finance: label('财务', 'Finance'),
   archivist: label('档案管理员', 'Archivist'),
 } as const satisfies Record<string, Label>;
+
+/** Loans are paid out in renminbi alone. */
+export const currencies = { CNY: label('人民币', 'Renminbi') } as const satisfies Record<string, Label>;

@@ -4,6 +4,13 @@ import { label } from '../../kit/label.ts';
 /** The states in which its bank sees a loan: from its submission on. */
 export const atBank = ['inReview', 'materialsAsked', 'approved', 'signed', 'registered', 'disbursing', 'disbursed', 'settled', 'refused'] as const;
 
+/** Nothing has been paid out yet. */
+export const openLoan = ['planned', 'inReview', 'materialsAsked', 'approved', 'signed', 'registered'] as const;
+/** The case must do without it. */
+export const deadLoan = ['refused', 'withdrawn'] as const;
+/** A law firm may still be asked to see to the signing. */
+export const beforeSigning = ['planned', 'inReview', 'materialsAsked', 'approved'] as const;
+
 /** The course of one loan at its bank. */
 export const loanStates = {
   initial: 'planned',
@@ -31,7 +38,7 @@ export const loanStates = {
     { from: ['registered', 'disbursing'], to: 'disbursing', by: 'loan.disburse' },
     { from: ['registered', 'disbursing'], to: 'disbursed', by: 'loan.disburse' },
     { from: ['disbursed'], to: 'settled', by: 'disbursement.reconcile' },
-    { from: ['planned', 'inReview', 'materialsAsked', 'approved', 'signed', 'registered'], to: 'withdrawn', by: 'mortgageCase.conclude' },
+    { from: openLoan, to: 'withdrawn', by: 'mortgageCase.conclude' },
   ],
   transitions: {},
 } as const satisfies States;

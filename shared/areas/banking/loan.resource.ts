@@ -39,6 +39,7 @@ export const loan = defineResource({
     approvedAmount: f.money('批准金额', 'Amount approved', { optional: true, isOwned: true, group: money }),
     disbursed: f.money('已放款', 'Disbursed', { isOwned: true, group: money, source: 'F14' }),
     reconciled: f.money('已核对', 'Reconciled', { isOwned: true, group: money, source: 'F16' }),
+    asked: f.count('补件次数', 'Times papers were asked for', { isOwned: true, group: course, source: 'G2' }),
     token: f.note('流程令牌', 'Flow token', { optional: true, isOwned: true, isHidden: true }),
   },
   title: 'number',

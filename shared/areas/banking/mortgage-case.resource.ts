@@ -5,7 +5,7 @@ import { label } from '../../kit/label.ts';
 import { staff } from '../posts.ts';
 import { buyerKinds, holders, loanTypes } from './loan-kinds.ts';
 import { mortgageCaseStates } from './mortgage-case-states.ts';
-import { remedies } from './remedies.ts';
+import { faults, remedies } from './remedies.ts';
 
 const [deal, course, ending] = [label('贷款', 'Loan'), label('办理', 'Course'), label('结案', 'Ending')];
 
@@ -20,7 +20,7 @@ export const mortgageCase = defineResource({
     project: f.ref('project', '项目', 'Project', { isOwned: true, group: deal }),
     contract: f.ref('contract', '合同', 'Contract', { isOwned: true, group: deal }),
     customer: f.ref('customer', '买受人', 'Buyer', { isOwned: true, group: deal }),
-    bankHandover: f.ref('bankHandover', '按揭移交', 'Bank hand-over', { isOwned: true, group: deal }),
+    handedTo: f.text('移交银行', 'Handed to', { isOwned: true, most: 60, group: deal, source: 'E9' }),
     loanType: f.choice('贷款方式', 'Loan type', loanTypes, { isOwned: true, group: deal, source: 'E9' }),
     total: f.money('贷款总额', 'Total of the loans', { isOwned: true, group: deal }),
     buyerKind: f.choice('买受人类别', 'Buyer kind', buyerKinds, { optional: true, isOwned: true, group: deal, source: 'G3' }),
@@ -32,7 +32,9 @@ export const mortgageCase = defineResource({
     settledOn: f.date('到账核对完成日', 'Settled on', { optional: true, isOwned: true, group: course, source: 'G5' }),
     remedy: f.choice('未获批准的处理', 'Remedy', remedies, { optional: true, isOwned: true, group: ending }),
     reason: f.note('处理说明', 'Reason', { optional: true, isOwned: true, group: ending }),
+    fault: f.choice('过错方', 'Whose fault', faults, { optional: true, isOwned: true, group: ending }),
     refundedOn: f.date('退款日', 'Refunded on', { optional: true, isOwned: true, group: ending }),
+    refundReceipt: f.text('退款凭证号', 'Refund voucher', { optional: true, isOwned: true, most: 60, group: ending }),
     archiveNumber: f.text('档案号', 'Archive no.', { optional: true, isOwned: true, most: 60, group: ending, source: 'G6' }),
     paperLocation: f.text('存放位置', 'Shelf', { optional: true, isOwned: true, group: ending, source: 'G6' }),
     remark: f.note('备注', 'Remarks', { optional: true }),

@@ -3,7 +3,7 @@ import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { staff } from '../posts.ts';
-import { documentClasses } from './document-classes.ts';
+import { documentClasses, signingModes } from './document-classes.ts';
 import { lawyer, lender } from './outside.ts';
 import { signingMatterStates } from './signing-matter-states.ts';
 
@@ -25,12 +25,7 @@ export const signingMatter = defineResource({
     isFavourable: f.flag('意见为同意', 'Opinion is favourable', { optional: true, isOwned: true }),
     opinion: f.note('律师意见', 'Opinion', { optional: true, isOwned: true, source: 'D12' }),
     opinedOn: f.date('意见日', 'Opinion on', { optional: true, isOwned: true }),
-    mode: f.choice(
-      '签署方式',
-      'Mode',
-      { online: label('网上签约', 'Online'), onSite: label('现场签约', 'On site') },
-      { optional: true, isOwned: true, source: 'D12' },
-    ),
+    mode: f.choice('签署方式', 'Mode', signingModes, { optional: true, isOwned: true, source: 'D12' }),
     confirmedOn: f.date('签署确认日', 'Signing confirmed on', { optional: true, isOwned: true, source: 'D12' }),
     papers: f.rows(
       '文件交接',
@@ -52,7 +47,7 @@ export const signingMatter = defineResource({
     byLoan: { partition: ['loan'], sort: ['number'] },
   },
   unique: { live: { fields: ['loan'], while: ['assigned', 'opined', 'confirmed', 'taken'] } },
-  access: { read: either(staff, lawyer(), lender()), create: nobody, update: nobody, remove: nobody },
+  access: { read: either(staff, lawyer(['assigned', 'opined', 'confirmed', 'taken']), lender()), create: nobody, update: nobody, remove: nobody },
   states: signingMatterStates,
   retention: 'contract',
   source: ['D12'],

@@ -29,6 +29,7 @@ export const contractStates = {
     { from: ['filed'], to: 'delivered', by: 'contract.handToBank' },
     { from: ['delivered'], to: 'archived', by: 'contract.archive' },
     { from: ['draft', 'inReview', 'final', 'checked', 'signed', 'submitted', 'filed'], to: 'void', by: 'contract.void' },
+    { from: ['delivered', 'archived'], to: 'void', by: 'mortgageCase.refund' },
   ],
   transitions: {},
 } as const satisfies States;

@@ -3,7 +3,7 @@ import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { customerDesk } from '../posts.ts';
 
-/** The main contract goes to the bank (S4 step 11); a bank that refuses leads back to the choice of bank. */
+/** The main contract goes to the bank (S4 step 11), and the mortgage case opens; a bank that refuses leads back to the choice of bank. */
 export const handToBank = defineOperation({
   name: 'contract.handToBank',
   area: 'contracts',
@@ -20,7 +20,7 @@ export const handToBank = defineOperation({
   from: ['filed'],
   isStep: true,
   reads: ['contract', 'contractCopy', 'todo'],
-  writes: ['bankHandover', 'contractCopy', 'contract', 'todo'],
+  writes: ['bankHandover', 'mortgageCase', 'contractCopy', 'contract', 'todo'],
   source: ['E9', 'G4'],
 });
 export type HandToBankInput = Input<typeof handToBank>;

@@ -12,17 +12,18 @@ export const openTodo = defineOperation({
   on: 'task',
   input: {
     token: f.note('流程令牌', 'Flow token'),
-    subject: f.ref('contract', '事项', 'Subject'),
+    subject: f.text('事项编号', 'Subject', { most: 64 }),
     step: f.text('步骤', 'Step', { most: 64 }),
     part: f.text('分工', 'Part', { most: 32, optional: true }),
     role: f.choice('承办岗位', 'Post', roles),
+    partner: f.text('可答复的合作方', 'Partner that may answer', { most: 64, optional: true }),
     clock: f.text('时限参数', 'Clock', { most: 40 }),
     from: f.date('起算日', 'Counted from', { optional: true }),
     until: f.date('最迟日期', 'Not later than', { optional: true }),
   },
   allow: [],
-  reads: ['contract', 'todo', 'setting'],
+  reads: ['contract', 'mortgageCase', 'loan', 'disbursement', 'todo', 'setting'],
   writes: ['todo'],
-  source: ['C22', 'L4'],
+  source: ['C22', 'G4', 'L4'],
 });
 export type OpenTodoInput = Input<typeof openTodo>;

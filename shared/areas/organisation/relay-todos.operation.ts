@@ -1,7 +1,7 @@
 import { defineOperation, type Input } from '../../kit/define-operation.ts';
 import { label } from '../../kit/label.ts';
 
-/** Starts the flow of a new contract and resumes the flow that waits for a finished to-do. */
+/** Starts the flow of a new contract, mortgage case, loan or release of money, and resumes the flow that waits for a finished to-do. */
 export const relayTodos = defineOperation({
   name: 'todo.relay',
   area: 'organisation',

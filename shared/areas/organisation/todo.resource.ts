@@ -1,4 +1,4 @@
-import { nobody } from '../../kit/access.ts';
+import { either, forPartner, nobody } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
@@ -22,6 +22,7 @@ export const todo = defineResource({
     step: f.text('步骤', 'Step', { most: 64, isOwned: true }),
     part: f.text('分工', 'Part', { most: 32, isOwned: true }),
     role: f.choice('承办岗位', 'Post', roles, { isOwned: true }),
+    partner: f.text('可答复的合作方', 'Partner that may answer', { optional: true, most: 64, isOwned: true, source: 'G4' }),
     openedAt: f.instant('开始时间', 'Opened', { isOwned: true }),
     dueAt: f.instant('办理期限', 'Due', { isOwned: true }),
     isProvisional: f.flag('期限为暂定', 'Due time is provisional', {
@@ -45,7 +46,12 @@ export const todo = defineResource({
     byEscalated: { partition: ['escalatedTo'], sort: ['dueAt'], while: ['open'] },
   },
   unique: { step: { fields: ['subject', 'step', 'part'], isKey: true } },
-  access: { read: staff, create: nobody, update: nobody, remove: nobody },
+  access: {
+    read: either(staff, forPartner('bank', 'partner', ['open']), forPartner('fundCentre', 'partner', ['open'])),
+    create: nobody,
+    update: nobody,
+    remove: nobody,
+  },
   states: todoStates,
 
   source: ['C22', 'L4'],

@@ -72,6 +72,21 @@ export const knownSettings = {
   ]),
   stepDays: known('内部步骤办理期限（工作日）', 'Internal step, working days', days, [{ validFrom: '2000-01-01', value: { count: 1 }, source: ours }]),
   reviewDays: known('合同审核期限（工作日）', 'Contract review, working days', days, [{ validFrom: '2000-01-01', value: { count: 1 }, source: ours }]),
+  materialDays: known('收集按揭资料期限', 'Collecting mortgage papers', clock, [
+    { validFrom: '2000-01-01', value: { count: 7, unit: 'calendarDay' }, source: ours },
+  ]),
+  bankReview: known('银行审批期限', 'Review by the bank', clock, [{ validFrom: '2000-01-01', value: { count: 15, unit: 'workday' }, source: ours }]),
+  loanSigning: known('签借款合同期限', 'Signing the loan', clock, [{ validFrom: '2000-01-01', value: { count: 5, unit: 'workday' }, source: ours }]),
+  mortgageRegistration: known('办理抵押登记期限', 'Registering the mortgage', clock, [
+    { validFrom: '2015-03-01', value: { count: 30, unit: 'workday' }, source: '《不动产登记暂行条例》第二十条：自受理之日起30个工作日内' },
+  ]),
+  loanRelease: known('银行放款期限', 'Release of the loan', clock, [{ validFrom: '2000-01-01', value: { count: 10, unit: 'workday' }, source: ours }]),
+  invoiceCollection: known('领取到账发票期限', 'Collecting the invoice', clock, [
+    { validFrom: '2000-01-01', value: { count: 7, unit: 'calendarDay' }, source: ours },
+  ]),
+  remedyDays: known('贷款未获批准的处理期限', 'Remedy of a refused loan', clock, [
+    { validFrom: '2000-01-01', value: { count: 15, unit: 'calendarDay' }, source: ours },
+  ]),
   escalateAfter: known('逾期上报', 'Escalation after due', clock, [{ validFrom: '2000-01-01', value: { count: 1, unit: 'workday' }, source: ours }]),
   lumpSumDue: known('一次性付款期限', 'Lump sum due', clock, [{ validFrom: '2000-01-01', value: { count: 7, unit: 'calendarDay' }, source: money('签约后') }]),
   downPayment: known('首付比例', 'Down payment', ppm, [{ validFrom: '2000-01-01', value: { ppm: 300_000 }, source: money('合同另有约定的从其约定') }]),
@@ -110,7 +125,7 @@ export const knownSettings = {
     { validFrom: '2000-01-01', value: { count: 3 }, source: ours },
   ]),
   matchWindow: known('对账日期允许相差', 'Dates of a match may differ by', clock, [
-    { validFrom: '2000-01-01', value: { count: 3, unit: 'calendarDay' }, source: money('银行记账日与我方到账日') },
+    { validFrom: '2000-01-01', value: { count: 10, unit: 'calendarDay' }, source: money('银行记账日与我方到账日') },
   ]),
   retentionContract: known('合同类档案保管年限', 'Retention, contracts', years, [
     { validFrom: '2000-01-01', value: { years: 10 }, source: '文件未规定保管期限（待法务审核）' },

@@ -1,0 +1,35 @@
+import { disbursement } from '../../shared/areas/banking/disbursement.resource.ts';
+import { loan } from '../../shared/areas/banking/loan.resource.ts';
+import { mortgageCase } from '../../shared/areas/banking/mortgage-case.resource.ts';
+import { contract } from '../../shared/areas/contracts/contract.resource.ts';
+import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
+import { type ErrorCode, fail } from '../../shared/kit/errors.ts';
+import { prefixOf } from '../../shared/kit/ids.ts';
+import type { Context } from '../kit/context.ts';
+import { guardVersion, type Write } from '../kit/records/write.ts';
+
+type Kind = { readonly resource: ResourceDefinition; readonly ended?: { readonly status: string; readonly error: ErrorCode }; readonly isGuarded?: boolean };
+
+/** What flows follow. A record that ended early tells its flow so; one that a task may end at any moment must not have changed meanwhile. */
+const kinds: readonly Kind[] = [
+  { resource: contract, ended: { status: 'void', error: 'contract.voided' } },
+  { resource: mortgageCase },
+  { resource: loan, ended: { status: 'withdrawn', error: 'loan.withdrawn' }, isGuarded: true },
+  { resource: disbursement },
+];
+
+export type Subject = { readonly id: string; readonly project: string; readonly title: string };
+
+/**
+ * The record that a to-do is about, known by the prefix of its id, and what must be written with the to-do.
+ *
+ * @throws RefusalError `record.missing`, or the error of a record that has ended
+ */
+export async function subjectOf(context: Context, id: string): Promise<{ subject: Subject; writes: readonly Write[] }> {
+  const { resource, ended, isGuarded } = kinds.find((kind) => kind.resource.idPrefix === prefixOf(id)) ?? fail('record.missing');
+  const item = await context.records.get(resource, id, { consistent: isGuarded ?? false });
+  if (ended && item.status === ended.status) fail(ended.error);
+  const row: Readonly<Record<string, unknown>> = item;
+  const subject = { id: item.id, project: String(row.project), title: String(row[resource.title]) };
+  return { subject, writes: isGuarded ? [guardVersion(resource, item)] : [] };
+}

@@ -1,0 +1,20 @@
+import { allow } from '../../kit/access.ts';
+import { defineOperation, type Input } from '../../kit/define-operation.ts';
+import { label } from '../../kit/label.ts';
+
+/** Takes a flow that failed up again at the step that failed. */
+export const redriveReleaseFlow = defineOperation({
+  name: 'disbursement.redrive',
+  area: 'banking',
+  label: label('继续流程', 'Resume the flow'),
+  handler: 'redrive-release-flow',
+  on: 'record',
+  input: {},
+  allow: allow('systemAdmin'),
+  kind: 'exception',
+  uses: ['flows'],
+  reads: ['disbursement'],
+  writes: ['disbursement'],
+  source: ['S5'],
+});
+export type RedriveReleaseFlowInput = Input<typeof redriveReleaseFlow>;
