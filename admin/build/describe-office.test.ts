@@ -133,12 +133,20 @@ describe('an area that the console has never heard of', () => {
   });
 
   it('has the picture of its own flow', () => {
-    const task = (name: string) => ({ Type: 'Task', End: true, Arguments: { Payload: { step: name } } });
-    const flows = Object.fromEntries(
-      ['contract.sign', 'loanCase.approve', 'release.pay'].map((name) => [name, drawFlow({ StartAt: 'First', States: { First: task(name) } })]),
-    );
-    expect(pictureOf(flows, 'loanCase', { steps: [] })).toBe(flows['loanCase.approve']);
-    expect(pictureOf(flows, 'contract', { steps: [] })).toBe(flows['contract.sign']);
+    const flowOf = (...steps: string[]) =>
+      drawFlow({
+        StartAt: 's0',
+        States: Object.fromEntries(
+          steps.map((name, i) => [
+            `s${i}`,
+            { Type: 'Task', Arguments: { Payload: { step: name } }, ...(i + 1 < steps.length ? { Next: `s${i + 1}` } : { End: true }) },
+          ]),
+        ),
+      });
+    // A flow may ask for a step of another's.
+    const flows = { filing: flowOf('contract.sign', 'contract.submit', 'loanCase.approve'), lending: flowOf('loanCase.approve', 'loanCase.releaseMoney') };
+    expect(pictureOf(flows, 'loanCase', { steps: [] })).toBe(flows.lending);
+    expect(pictureOf(flows, 'contract', { steps: [] })).toBe(flows.filing);
     expect(pictureOf(flows, 'unit', { steps: [] })).toBeUndefined();
   });
 });
