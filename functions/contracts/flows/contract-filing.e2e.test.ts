@@ -32,11 +32,11 @@ describe('a contract from subscription to archive', () => {
     expect(lines).toContain('import 1200 units in 12 calls');
   });
 
-  it('paid in full enters 24 states, and every paper and fen is where it belongs', async () => {
+  it('paid in full enters 23 states, and every paper and fen is where it belongs', async () => {
     const contract = await site.begin();
     await bring(site, contract, 'delivered');
     await archive(contract);
-    expect(await statesOf(contract)).toHaveLength(24);
+    expect(await statesOf(contract)).toHaveLength(23);
     expect(await site.feesOf(contract.contract)).toEqual({
       stampTax: { amount: 36_900, status: 'paid' },
       tradingFee: { amount: 26_664, status: 'booked' },

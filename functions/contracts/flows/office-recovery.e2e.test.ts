@@ -130,7 +130,7 @@ describe('an office that is killed at random moments', () => {
     await killing;
     for (const contract of contracts) {
       const { todos, status, steps } = await contract.flow();
-      expect({ status, states: steps.length }).toEqual({ status: 'SUCCEEDED', states: 24 });
+      expect({ status, states: steps.length }).toEqual({ status: 'SUCCEEDED', states: 23 });
       expect(todos.filter((todo) => todo.status !== 'done')).toEqual([]);
       expect(new Set(todos.map(({ step, part }) => `${step} ${part}`)).size).toBe(todos.length);
       const events = await site.read<{ event: string }[]>(`/contracts/contract/${contract.contract}/history`);
