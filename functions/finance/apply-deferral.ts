@@ -12,8 +12,8 @@ export const run: Run<typeof applyDeferral> = async ({ input, context }) => {
   const [most, times] = await Promise.all([context.settings.get('deferralMost'), context.settings.get('deferralTimes')]);
   const last = due(most.value, debt.dueOn).on;
   if ((debt.deferrals ?? 0) >= times.value.times) failField('receivable', 'deferral.tooOften', { times: times.value.times });
-  if (input.until <= debt.dueOn || input.until < context.today) failField('until', 'deferral.notLater');
-  if (input.until > last) failField('until', 'deferral.tooLong', { on: last });
+  if (input.laterOn <= debt.dueOn || input.laterOn < context.today) failField('laterOn', 'deferral.notLater');
+  if (input.laterOn > last) failField('laterOn', 'deferral.tooLong', { on: last });
   const { project, contract, customer, dueOn, amount, paid } = debt;
   const applied = { amount: amount - paid, dueOn, appliedBy: context.actor.id, appliedOn: context.today };
   return { status: 201, writes: [create(deferral, { project, contract, customer, ...applied, ...input }, { event: 'deferral.applied' })] };

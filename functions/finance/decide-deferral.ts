@@ -16,7 +16,7 @@ export const run: Run<typeof decideDeferral> = async ({ input, id, context }) =>
   if (!input.isApproved) return { writes: [decision] };
   const debt = await context.records.get(receivable, item.receivable);
   if (debt.dueOn !== item.dueOn || !['open', 'partlyPaid'].includes(debt.status)) fail('deferral.outdated');
-  const later = { dueOn: item.until, firstDueOn: debt.firstDueOn ?? debt.dueOn, deferrals: (debt.deferrals ?? 0) + 1 };
+  const later = { dueOn: item.laterOn, firstDueOn: debt.firstDueOn ?? debt.dueOn, deferrals: (debt.deferrals ?? 0) + 1 };
   return { writes: [decision, change(receivable, debt, later, { event: 'receivable.deferred', from: ['open', 'partlyPaid'] })] };
 };
 

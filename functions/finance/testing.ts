@@ -4,6 +4,7 @@ import { customer } from '../../shared/areas/customers/customer.resource.ts';
 import { buyerAccount } from '../../shared/areas/finance/buyer-account.resource.ts';
 import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
 import type { Receivable } from '../../shared/areas/finance/receivable.resource.ts';
+import { type StatementLine, statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
 import { project } from '../../shared/areas/projects/project.resource.ts';
 import { operationPath } from '../../shared/derive/routes.ts';
 import type { OperationDefinition } from '../../shared/kit/define-operation.ts';
@@ -46,6 +47,8 @@ export async function counter(engine?: Engine) {
   };
   const changed = (item: Contract, changes: Partial<Contract>, to?: string) =>
     change(contract, item, changes, { event: 'contract.changed', ...(to ? { to } : {}) });
+  const moved = (line: StatementLine, changes: Partial<StatementLine>, to: string) =>
+    change(statementLine, line, changes, { event: 'statementLine.moved', to });
   const call = (operation: OperationDefinition, handler: HttpHandler, body: object, { id = '', actor = clerk } = {}): Promise<Answered> => {
     const path = (operationPath(operation) ?? '').replace('{id}', id);
     const isReading = operation.method === 'GET';
@@ -59,6 +62,25 @@ export async function counter(engine?: Engine) {
   };
   const account = (id: string) => records.find(buyerAccount, 'contract', { contract: id });
   const staffOf = (name: string, ...roles: Role[]) => person(name, roles.length > 0 ? roles : roleNames, [home.id]);
-  return { site, records, home, house, buyer, clerk, contractOf, changed, follow, call, movement, debts, postings, account, staffOf, stop: () => site.stop() };
+  return {
+    site,
+    records,
+    home,
+    house,
+    buyer,
+    clerk,
+    contractOf,
+    changed,
+    moved,
+    receipt,
+    follow,
+    call,
+    movement,
+    debts,
+    postings,
+    account,
+    staffOf,
+    stop: () => site.stop(),
+  };
 }
 export type Counter = Awaited<ReturnType<typeof counter>>;

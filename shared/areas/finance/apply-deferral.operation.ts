@@ -12,7 +12,7 @@ export const applyDeferral = defineOperation({
   on: 'collection',
   input: {
     receivable: f.ref('receivable', '应收款', 'Receivable'),
-    until: f.date('申请延至', 'Deferred until'),
+    laterOn: f.date('申请延至', 'Deferred until'),
     reason: f.note('延期原因', 'Reason'),
   },
   allow: callers,

@@ -1,6 +1,7 @@
 import { defineArea } from '../../kit/define-area.ts';
 import { label } from '../../kit/label.ts';
 import { applyDeferral } from './apply-deferral.operation.ts';
+import { askReconciliation } from './ask-reconciliation.operation.ts';
 import { bankStatement } from './bank-statement.resource.ts';
 import { buyerAccount } from './buyer-account.resource.ts';
 import { callResult } from './call-result.resource.ts';
@@ -15,14 +16,17 @@ import { importStatement } from './import-statement.operation.ts';
 import { invoice } from './invoice.resource.ts';
 import { issueInvoice } from './issue-invoice.operation.ts';
 import { issueNotice } from './issue-notice.operation.ts';
+import { matchStatement } from './match-statement.operation.ts';
 import { openReceivables } from './open-receivables.operation.ts';
 import { planReceivables } from './plan-receivables.operation.ts';
 import { previewDamages } from './preview-damages.operation.ts';
+import { previewStatement } from './preview-statement.operation.ts';
 import { receipt } from './receipt.resource.ts';
 import { receivable } from './receivable.resource.ts';
 import { recordCall } from './record-call.operation.ts';
 import { recordReceipt } from './record-receipt.operation.ts';
 import { refundReceipt } from './refund-receipt.operation.ts';
+import { resolveLine } from './resolve-line.operation.ts';
 import { reverseReceipt } from './reverse-receipt.operation.ts';
 import { statementLine } from './statement-line.resource.ts';
 import { transferMoney } from './transfer-money.operation.ts';
@@ -33,6 +37,10 @@ export const finance = defineArea({
   order: 50,
   resources: [receivable, receipt, buyerAccount, invoice, dunningNotice, deferral, callResult, bankStatement, statementLine],
   operations: [
+    previewStatement,
+    matchStatement,
+    resolveLine,
+    askReconciliation,
     applyDeferral,
     chargeDamages,
     chargeFee,

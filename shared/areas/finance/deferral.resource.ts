@@ -18,7 +18,7 @@ export const deferral = defineResource({
     receivable: f.ref('receivable', '应收款', 'Receivable', { isOwned: true }),
     amount: f.money('延期金额', 'Amount', { isOwned: true }),
     dueOn: f.date('原应付日', 'Due on', { isOwned: true }),
-    until: f.date('申请延至', 'Deferred until', { isOwned: true }),
+    laterOn: f.date('申请延至', 'Deferred until', { isOwned: true }),
     reason: f.note('延期原因', 'Reason', { isOwned: true }),
     appliedBy: f.ref('employee', '经办人', 'Filed by', { isOwned: true }),
     appliedOn: f.date('申请日', 'Applied on', { isOwned: true }),
@@ -27,7 +27,7 @@ export const deferral = defineResource({
     opinion: f.note('审批意见', 'Opinion', { optional: true, isOwned: true }),
   },
   title: 'number',
-  list: ['number', 'project', 'contract', 'customer', 'amount', 'dueOn', 'until', 'appliedOn'],
+  list: ['number', 'project', 'contract', 'customer', 'amount', 'dueOn', 'laterOn', 'appliedOn'],
   indexes: {
     byProject: { partition: ['project'], sort: ['appliedOn', 'number'] },
     byStatus: { partition: ['project', 'status'], sort: ['appliedOn', 'number'] },
