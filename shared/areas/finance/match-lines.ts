@@ -116,24 +116,26 @@ function groupsOf<L extends BankLine, E extends Expected>(pool: Pool<L, E>, { ke
   return [...lines].flatMap(([key, some]) => (key === undefined ? [] : components(some, byKey.get(key) ?? [], fits)));
 }
 
+/** What fits depends on the day and on whether there is a serial number alone, so that items alike in both are walked as one. */
+const alike = <T extends BankLine | Expected>(items: readonly T[]): T[][] => [...Map.groupBy(items, ({ on, serial }) => `${on} ${Boolean(serial)}`).values()];
+
 function components<L extends BankLine, E extends Expected>(lines: readonly L[], expected: readonly E[], fits: Stage['fits']): Group<L, E>[] {
-  const [leftLines, leftExpected] = [new Set(lines), new Set(expected)];
+  const [leftLines, leftExpected] = [new Set(alike(lines)), new Set(alike(expected))];
+  const belong = (some: readonly L[], others: readonly E[]): boolean => some[0] !== undefined && others[0] !== undefined && fits(some[0], others[0]);
   const groups: Group<L, E>[] = [];
-  for (const start of lines) {
-    if (!leftLines.delete(start)) continue;
-    const group: Group<L, E> = { lines: [start], expected: [] };
-    for (const line of group.lines) {
-      for (const other of [...leftExpected].filter((one) => fits(line, one))) {
-        leftExpected.delete(other);
-        group.expected.push(other);
-        // The list grows while it is walked: what a new one fits belongs to the group too.
-        for (const next of [...leftLines].filter((one) => fits(one, other))) {
-          leftLines.delete(next);
-          group.lines.push(next);
-        }
+  for (const start of leftLines) {
+    leftLines.delete(start);
+    const [ourLines, ourExpected] = [[start], [] as E[][]];
+    // The list grows while it is walked: what a new one fits belongs to the group too.
+    for (const some of ourLines) {
+      for (const others of leftExpected) {
+        if (!belong(some, others)) continue;
+        leftExpected.delete(others);
+        ourExpected.push(others);
+        for (const more of leftLines) if (belong(more, others) && leftLines.delete(more)) ourLines.push(more);
       }
     }
-    if (group.expected.length > 0) groups.push(group);
+    if (ourExpected.length > 0) groups.push({ lines: ourLines.flat(), expected: ourExpected.flat() });
   }
   return groups;
 }
