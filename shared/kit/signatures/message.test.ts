@@ -136,6 +136,17 @@ describe('what is signed', () => {
     expect(await reasonOf(await signedWith(more, parameters(), key, ['@method', '@target-uri', name]))).toMatch(/^signature\.coverage|^request\.header/);
   });
 
+  it('may not have a field that is there twice', async () => {
+    const message = {
+      ...list,
+      fields: [
+        ['accept', 'a'],
+        ['Accept', 'b'],
+      ] as Field[],
+    };
+    expect(await reasonOf(await signed(message, { extra: ['accept'] }))).toBe('request.header');
+  });
+
   it('must have the authorization where there is one, and then accepts it', async () => {
     const message = { ...list, fields: [...list.fields, ['Authorization', 'Bearer one']] as Field[] };
     expect(await reasonOf(await signed(message))).toBe(undefined);
@@ -294,6 +305,11 @@ describe('the signature fields', () => {
       'the same on one line, joined without a space',
       (x) => foreign('proxy').reduce((y, [name, more]) => edit(y, name, (text) => `${text},${more}`), x),
       undefined,
+    ],
+    [
+      'two signatures of our tag',
+      (x) => add(x, ...foreign('two').map(([name, text]): Field => [name, text.replace('"proxy"', '"psp-1"')])),
+      'signature.tag.many',
     ],
     ['seven others', (x) => add(x, ...[...'abcdefg'].flatMap(foreign)), undefined],
     ['eight others', (x) => add(x, ...[...'abcdefgh'].flatMap(foreign)), 'signature.parse'],

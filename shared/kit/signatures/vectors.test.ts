@@ -1,7 +1,7 @@
 import { createSignatureSync, isSignatureError, verifySignature } from 'http-message-sig';
 import { parseDictionary } from 'structured-headers';
 import { describe, expect, it } from 'vitest';
-import { fromBase64, fromHex, sha, toBase64, toHex, utf8 } from './bytes.ts';
+import { concat, fromBase64, fromHex, sha, toBase64, toHex, utf8 } from './bytes.ts';
 import { contentDigest, isDigestOf } from './digest.ts';
 import {
   clientCert,
@@ -113,6 +113,8 @@ describe('RFC 9530 digests', () => {
     ['only a weaker-named one', async () => `sha=:${toBase64(await sha('SHA-256', body))}:`],
     ['an unknown one beside the right one', async () => `${await contentDigest(body)}, md5=:AAAA:`],
     ['a wrong sha-512 beside the right sha-256', async () => `${await contentDigest(body)}, sha-512=:${toBase64(new Uint8Array(64))}:`],
+    ['a wrong sha-512 before the right sha-256', async () => `sha-512=:${toBase64(new Uint8Array(64))}:, ${await contentDigest(body)}`],
+    ['one byte more', async () => `sha-256=:${toBase64(concat(await sha('SHA-256', body), Uint8Array.of(0)))}:`],
     ['a wrong sm3 beside the right sha-256', async () => `${await contentDigest(body)}, sm3=:${toBase64(new Uint8Array(32))}:`],
     ['the right one twice', async () => `${await contentDigest(body)}, ${await contentDigest(body)}`],
     ['a wrong one overwritten by the right one', async () => `sha-256=:AAAA:, ${await contentDigest(body)}`],
