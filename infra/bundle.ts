@@ -13,8 +13,9 @@ export const coreEntries = { authorise: 'functions/organisation/authorise.ts', d
 /** Begins the entry of an area's records, which is no file: it is the one handler, given that area. */
 const recordsOf = 'records:';
 /** Files that a module reads from beside itself, by module. */
-const assetsOf: Readonly<Record<string, string>> = {
-  'functions/kit/print/font.ts': 'node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+const assetsOf: Readonly<Record<string, readonly string[]>> = {
+  // The licence of the font asks to go where the font goes.
+  'functions/kit/print/font.ts': ['400Regular/NotoSansSC_400Regular.ttf', 'LICENSE_FONT'].map((file) => `node_modules/@expo-google-fonts/noto-sans-sc/${file}`),
 };
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 
@@ -103,10 +104,7 @@ type File = { readonly name: string; readonly contents: Uint8Array };
 
 /** What the bundled modules read from beside themselves. */
 const assets = (inputs: readonly string[]): File[] =>
-  [...new Set(inputs)].flatMap((input) => {
-    const file = assetsOf[input];
-    return file ? [{ name: basename(file), contents: readFileSync(join(repositoryRoot, file)) }] : [];
-  });
+  [...new Set(inputs.flatMap((input) => assetsOf[input] ?? []))].map((file) => ({ name: basename(file), contents: readFileSync(join(repositoryRoot, file)) }));
 
 /** Chunks of an earlier build would be deployed with this one. */
 function write(files: readonly File[], dir: string): void {
