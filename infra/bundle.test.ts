@@ -18,7 +18,7 @@ describe('what a function loads when it starts', () => {
   });
 
   it('has the definitions of its own area in its records, and of no other', async () => {
-    const { dir } = await bundle('customers', { records: 'records:customers' }, outdir);
+    const { dir } = await bundle('customers', { records: 'records:customers:customer' }, outdir);
     const code = readFileSync(join(dir, 'records.mjs'), 'utf8');
     expect(code).toContain('意向房源');
     const others = areas.filter(({ name }) => name !== 'customers').flatMap((area) => area.resources);

@@ -4,13 +4,14 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import type { AreaDefinition } from '../shared/kit/define-area.ts';
+import { kebab } from '../shared/kit/label.ts';
 
 /** A folder of handlers that are deployed together: modules by name, and the hash of their content. */
 export type Bundle = { readonly dir: string; readonly hash: string; readonly bytes: Readonly<Record<string, number>> };
 
 /** Handlers that the API itself needs, before any area. */
 export const coreEntries = { authorise: 'functions/organisation/authorise.ts', describe: 'functions/organisation/describe.ts' } as const;
-/** Begins the entry of an area's records, which is no file: it is the one handler, given that area. */
+/** Begins the entry of an area's records, which is no file: it is the one handler, given the resources of that area. */
 const recordsOf = 'records:';
 /** Files that a module reads from beside itself, by module. */
 const assetsOf: Readonly<Record<string, readonly string[]>> = {
@@ -23,12 +24,12 @@ export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
  * The handlers of an area: one for each custom operation, the one for its records, and the signed door where partners ask.
  *
  * @example
- * entriesOf(settings) // { records: 'records:settings', 'settings-in-force': 'functions/settings/settings-in-force.ts' }
+ * entriesOf(settings) // { records: 'records:settings:setting', 'settings-in-force': 'functions/settings/settings-in-force.ts' }
  */
 export function entriesOf(area: AreaDefinition): Readonly<Record<string, string>> {
   const own = area.operations.map(({ handler }) => [handler, `functions/${area.name}/${handler}.ts`]);
   const door = area.endpoints ? { door: `functions/${area.name}/door.ts` } : {};
-  return { records: `${recordsOf}${area.name}`, ...Object.fromEntries(own), ...door };
+  return { records: `${recordsOf}${area.name}:${area.resources.map(({ name }) => name)}`, ...Object.fromEntries(own), ...door };
 }
 
 /**
@@ -85,18 +86,21 @@ function compile(entries: Readonly<Record<string, string>>, virtual: string) {
   });
 }
 
-/** An area exports its definition by its own name. What another area describes is not in the bundle. */
+/** A resource stands in a file of its name. What another area describes, and what this one's operations take, is not in the bundle. */
 const recordsEntries: Plugin = {
   name: 'records',
   setup(building) {
     building.onResolve({ filter: new RegExp(`^${recordsOf}`) }, ({ path }) => ({ path: path.slice(recordsOf.length), namespace: 'records' }));
-    building.onLoad({ filter: /.*/, namespace: 'records' }, ({ path: area }) => ({
-      resolveDir: repositoryRoot,
-      contents: `
-        import { ${area} } from './shared/areas/${area}/area.ts';
-        import { serveRecords } from './functions/records/serve-records.ts';
-        export const handler = serveRecords([${area}]);`,
-    }));
+    building.onLoad({ filter: /.*/, namespace: 'records' }, ({ path }) => {
+      const [area = '', names = ''] = path.split(':');
+      const imports = names.split(',').map((name) => `import { ${name} } from './shared/areas/${area}/${kebab(name)}.resource.ts';`);
+      const contents = [
+        ...imports,
+        "import { serveRecords } from './functions/records/serve-records.ts';",
+        `export const handler = serveRecords([${names}]);`,
+      ].join('\n');
+      return { resolveDir: repositoryRoot, contents };
+    });
   },
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projects } from '../../shared/areas/projects/area.ts';
+import { unit } from '../../shared/areas/projects/unit.resource.ts';
 import { type Answered, type Call, office, person, type TestOffice } from '../kit/testing.ts';
 import { handler } from './records.ts';
 import { serveRecords } from './serve-records.ts';
@@ -276,8 +276,8 @@ describe('addresses and lists', () => {
       expect((await post(wrong, { body: { version: '1.e30' } })).json).toMatchObject({ status: 404, code: 'request.route' });
     }
     expect((await call({ method: 'PUT', path: `${path}/cus_1`, body: {} })).status).toBe(404);
-    const ofProjects = serveRecords([projects]);
-    expect((await site.call(ofProjects, { method: 'GET', path, query: { project: home }, actor: clerk() })).json.code).toBe('request.route');
+    const ofUnits = serveRecords([unit]);
+    expect((await site.call(ofUnits, { method: 'GET', path, query: { project: home }, actor: clerk() })).json.code).toBe('request.route');
   });
 
   it('names an unknown index, a missing partition and wrong parameters', async () => {

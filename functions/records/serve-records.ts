@@ -1,5 +1,4 @@
 import { type RecordAction, recordRoutes } from '../../shared/derive/routes.ts';
-import type { AreaDefinition } from '../../shared/kit/define-area.ts';
 import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { fail } from '../../shared/kit/errors.ts';
 import { camel, type Label } from '../../shared/kit/label.ts';
@@ -24,15 +23,15 @@ const verbs: Readonly<Record<RecordAction, Label>> = {
 };
 
 /**
- * The generated API of the records of some areas: lists, forms, history and plain transitions, all from the definitions. A
- * deployed function is given its own area alone, so that what it loads does not grow with the office (`infra/bundle.ts`).
+ * The generated API of some resources: lists, forms, history and plain transitions, all from the definitions. A deployed function
+ * is given those of its own area alone, so that what it loads does not grow with the office (`infra/bundle.ts`).
  *
- * @example export const handler = serveRecords([customers])
+ * @example export const handler = serveRecords([customer])
  */
-export const serveRecords = (areas: readonly AreaDefinition[]): HttpHandler =>
+export const serveRecords = (resources: readonly ResourceDefinition[]): HttpHandler =>
   http(async (request) => {
     const actor = actorOf(request);
-    const target = targetOf(areas, request);
+    const target = targetOf(resources, request);
     const { resource } = target;
     const opened = openRequest({ actor, requestId: request.requestId, action: labelOf(target) });
     const idempotency = repeatKey(request, { actor, resource: resource.name });
@@ -42,10 +41,9 @@ export const serveRecords = (areas: readonly AreaDefinition[]): HttpHandler =>
     );
   });
 
-function targetOf(areas: readonly AreaDefinition[], { method, path }: ApiRequest): Target {
+function targetOf(resources: readonly ResourceDefinition[], { method, path }: ApiRequest): Target {
   const [areaName, resourceName = '', ...tail] = path;
-  const area = areas.find((x) => x.name === areaName);
-  const resource = area?.resources.find((x) => x.name === camel(resourceName));
+  const resource = resources.find((x) => x.area === areaName && x.name === camel(resourceName));
   if (!resource) return fail('request.route');
   for (const route of recordRoutes) {
     const values = route.method === method ? match(route.tail, tail) : undefined;
