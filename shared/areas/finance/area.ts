@@ -21,6 +21,9 @@ import { openReceivables } from './open-receivables.operation.ts';
 import { planReceivables } from './plan-receivables.operation.ts';
 import { previewDamages } from './preview-damages.operation.ts';
 import { previewStatement } from './preview-statement.operation.ts';
+import { printDeferral } from './print-deferral.operation.ts';
+import { printNotice } from './print-notice.operation.ts';
+import { printSheet } from './print-sheet.operation.ts';
 import { receipt } from './receipt.resource.ts';
 import { receivable } from './receivable.resource.ts';
 import { recordCall } from './record-call.operation.ts';
@@ -37,6 +40,9 @@ export const finance = defineArea({
   order: 50,
   resources: [receivable, receipt, buyerAccount, invoice, dunningNotice, deferral, callResult, bankStatement, statementLine],
   operations: [
+    printSheet,
+    printNotice,
+    printDeferral,
     previewStatement,
     matchStatement,
     resolveLine,

@@ -36,8 +36,15 @@ export const dunningNotice = defineResource({
   access: { read: moneyReaders, create: nobody, update: callers, remove: nobody },
   states: {
     initial: 'issued',
-    all: { issued: { ...label('已签发', 'Issued'), tone: 'busy' }, served: { ...label('已送达', 'Served'), tone: 'good' } },
-    transitions: { serve: { label: label('登记送达', 'Mark served'), from: ['issued'], to: 'served', allow: callers } },
+    all: {
+      issued: { ...label('已签发', 'Issued'), tone: 'busy' },
+      served: { ...label('已送达', 'Served'), tone: 'good' },
+      withdrawn: { ...label('已撤回', 'Withdrawn'), tone: 'neutral' },
+    },
+    transitions: {
+      serve: { label: label('登记送达', 'Mark served'), from: ['issued'], to: 'served', allow: callers },
+      withdraw: { label: label('撤回', 'Withdraw'), from: ['issued'], to: 'withdrawn', allow: callers, kind: 'exception', isReasonNeeded: true },
+    },
   },
   retention: 'contract',
   source: ['F1', 'F13'],

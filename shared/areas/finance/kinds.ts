@@ -61,6 +61,8 @@ export const sheets = {
   mortgage: label('按揭款项到账明细表', 'Mortgage arrivals'),
 } as const satisfies Record<string, Label>;
 export type Sheet = keyof typeof sheets;
+/** What can be printed: those, and the statement of one contract (F3). */
+export const sheetNames = { customer: label('客户交款明细表', 'Customer payments'), ...sheets } as const;
 
 /** Where money of a kind is listed (F4, F5, F6, F8, F9). */
 export const sheetOf: Readonly<Partial<Record<MoneyKind, Sheet>>> = {

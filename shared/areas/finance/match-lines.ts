@@ -35,7 +35,7 @@ export type Matching<L, E> = {
 const usualWindow = 10;
 
 /** The form in which payers are compared: banks pad, widen and punctuate names in their own ways. */
-export const payerForm = (name: string): string =>
+const payerForm = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()

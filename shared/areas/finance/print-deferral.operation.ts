@@ -12,6 +12,7 @@ export const printDeferral = defineOperation({
   input: {},
   allow: callers,
   from: ['applied', 'approved', 'refused'],
+  method: 'GET',
   timeoutSeconds: 29,
   reads: ['deferral', 'contract', 'customer', 'project', 'unit', 'receivable', 'employee'],
   writes: ['deferral'],

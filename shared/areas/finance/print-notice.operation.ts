@@ -12,6 +12,7 @@ export const printNotice = defineOperation({
   input: {},
   allow: callers,
   from: ['issued', 'served'],
+  method: 'GET',
   timeoutSeconds: 29,
   reads: ['dunningNotice', 'contract', 'customer', 'project', 'unit', 'receivable'],
   writes: ['dunningNotice'],

@@ -2,7 +2,7 @@ import { defineOperation, type Input } from '../../kit/define-operation.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { moneyReaders } from './finance-posts.ts';
-import { sheets } from './kinds.ts';
+import { sheetNames } from './kinds.ts';
 
 /** The statements F3–F6, F8 and F9 of a period as a PDF, in base64. */
 export const printSheet = defineOperation({
@@ -12,7 +12,7 @@ export const printSheet = defineOperation({
   handler: 'print-sheet',
   on: 'collection',
   input: {
-    sheet: f.choice('明细表', 'Statement', { customer: label('客户交款明细表', 'Customer payments'), ...sheets }),
+    sheet: f.choice('明细表', 'Statement', sheetNames),
     project: f.ref('project', '项目', 'Project'),
     contract: f.ref('contract', '合同', 'Contract', { optional: true }),
     from: f.date('起', 'From'),
