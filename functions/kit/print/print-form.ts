@@ -31,7 +31,7 @@ export async function printForm(form: PrintedForm): Promise<Uint8Array> {
 }
 
 /** The form as pdfmake describes documents. */
-export function definitionOf(form: PrintedForm): TDocumentDefinitions {
+function definitionOf(form: PrintedForm): TDocumentDefinitions {
   const printed = ['打印时间', shanghaiTime(form.printedAt), form.printedBy ?? ''].join(' ').trim();
   return {
     pageSize: 'A4',
