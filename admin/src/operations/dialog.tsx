@@ -28,6 +28,9 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
   const fields = useMemo(() => openInput(definition.input), [definition]);
   const initial = useMemo(() => initialDrafts(definition, { project, prefill }), [definition, project, prefill]);
   const decision = useMemo(() => decisionOf(fields, Object.keys(draftsOf(definition.input, prefill ?? {}))), [fields, definition, prefill]);
+  // Who has said no must not agree by the button beside it.
+  const isAnswered = Form.useWatch((values: Drafts | undefined) => decision !== undefined && values?.[decision.name] !== undefined, form);
+  const quick = isAnswered ? undefined : decision;
   const submit = async (decided: Drafts = {}) => {
     if (isBusy) return;
     form.setFieldsValue(decided);
@@ -64,13 +67,13 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
       onCancel={onClose}
       mask={{ closable: false }}
       destroyOnHidden
-      {...(decision
+      {...(quick
         ? {
             footer: (_, { CancelBtn, OkBtn }) => (
               <>
                 <CancelBtn />
                 <OkBtn />
-                <AgreeButton label={decision.label} isBusy={isBusy} onAgree={() => void submit({ [decision.name]: true })} />
+                <AgreeButton label={quick.label} isBusy={isBusy} onAgree={() => void submit({ [quick.name]: true })} />
               </>
             ),
           }
