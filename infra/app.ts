@@ -67,7 +67,7 @@ export function createApp(bundles: Bundles, options: SynthOptions & { outdir: st
   const machines = Object.fromEntries(flows.map(({ flow }) => [flow, `${settings.name}-${flow}`]));
   const tasks = {};
   for (const area of areas) {
-    const stack = new AreaStack(app, stackName(area.name), { env, area, core, machines, bundle: bundleOf(bundles, area.name) });
+    const stack = new AreaStack(app, stackName(area.name), { env, settings, area, core, machines, bundle: bundleOf(bundles, area.name) });
     Object.assign(tasks, stack.tasks);
     for (const { flow, definition } of flows.filter((candidate) => candidate.area === area.name))
       stack.addFlow(flow, { name: `${settings.name}-${flow}`, definition, tasks });

@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 /** What a deployment of the office is given: cdk.json, `--context name=value`, or the options of `synth`. */
 export type DeploymentSettings = {
   /** Begins the names of the stacks and flows, so that one account can hold several offices. */
@@ -20,6 +22,8 @@ export type DeploymentSettings = {
   readonly consoleCertificate: string;
   /** Least days that anything in the archive is locked. It cannot be shortened for what is there already. */
   readonly archiveRetentionDays: number;
+  /** Networks that webhooks may go to although they are not public, in any scheme: `10.1.0.0/16 127.0.0.1/32`. None unless given. */
+  readonly webhookNetworks: string;
 };
 
 export const defaultSettings: DeploymentSettings = {
@@ -34,6 +38,7 @@ export const defaultSettings: DeploymentSettings = {
   consoleDomain: '',
   consoleCertificate: '',
   archiveRetentionDays: 365,
+  webhookNetworks: '',
 };
 
 /**
@@ -65,5 +70,13 @@ export function readSettings(context: (name: string) => unknown, given: Partial<
     consoleDomain,
     consoleCertificate,
     archiveRetentionDays,
+    webhookNetworks: readNetworks(read('webhookNetworks')),
   };
+}
+
+/** Networks in the notation of addresses and lengths, between spaces or commas. */
+function readNetworks(text: string): string {
+  const networks = text.split(/[\s,]+/).filter(Boolean);
+  for (const network of networks) if (!ipaddr.isValidCIDR(network)) throw new Error(`webhookNetworks: expected networks such as 10.1.0.0/16, got ${network}`);
+  return networks.join(' ');
 }

@@ -5,6 +5,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { logRetention } from './operation-function.ts';
 
 /** Requests a second of the whole office; a page of the console asks for about ten things. */
@@ -70,22 +71,38 @@ export class OfficeApi extends Construct implements ApiReference {
  * @example
  * addRoute(sign, { api, method: 'POST', path: '/contracts/contract/{id}/sign' })
  */
-export function addRoute(target: Construct & { readonly function: LambdaFunction }, route: { api: ApiReference; method: string; path: string }): void {
+export function addRoute(target: Target, route: { api: ApiReference; method: string; path: string }): void {
   const { api, method, path } = route;
+  new CfnRoute(target, 'Route', { ...routeOf(target, api), routeKey: `${method} ${path}`, authorizationType: 'CUSTOM', authorizerId: api.authorizerId });
+  allowCall(target.function, { id: 'Api', apiId: api.apiId, path: `*/*${path}` });
+}
+
+/**
+ * Adds routes that the authoriser does not guard: the function behind them asks everybody for a signature itself.
+ *
+ * @example
+ * addOpenRoutes(door, { api, routes: doorRoutes, reason: 'Partners sign every request.' })
+ */
+export function addOpenRoutes(target: Target, open: { api: ApiReference; routes: readonly { method: string; path: string }[]; reason: string }): void {
+  const { api, routes, reason } = open;
+  const common = routeOf(target, api);
+  for (const [place, { method, path }] of routes.entries()) {
+    const route = new CfnRoute(target, `OpenRoute${place}`, { ...common, routeKey: `${method} ${path}`, authorizationType: 'NONE' });
+    acknowledge(route, { 'AwsSolutions-APIG4': reason });
+    allowCall(target.function, { id: `Api${place}`, apiId: api.apiId, path: `*/*${path}` });
+  }
+}
+
+type Target = Construct & { readonly function: LambdaFunction };
+
+function routeOf(target: Target, api: ApiReference): { apiId: string; target: string } {
   const integration = new CfnIntegration(target, 'Integration', {
     apiId: api.apiId,
     integrationType: 'AWS_PROXY',
     integrationUri: target.function.functionArn,
     payloadFormatVersion: '2.0',
   });
-  new CfnRoute(target, 'Route', {
-    apiId: api.apiId,
-    routeKey: `${method} ${path}`,
-    target: `integrations/${integration.ref}`,
-    authorizationType: 'CUSTOM',
-    authorizerId: api.authorizerId,
-  });
-  allowCall(target.function, { id: 'Api', apiId: api.apiId, path: `*/*${path}` });
+  return { apiId: api.apiId, target: `integrations/${integration.ref}` };
 }
 
 const invocationOf = (target: LambdaFunction): string =>

@@ -62,3 +62,11 @@ export function grantFlows(scope: Construct, options: { machines: Readonly<Recor
     patterns: grants.map(({ executions }) => ({ arn: executions, reason: 'Executions are named by the records they follow.' })),
   };
 }
+
+/**
+ * The sending of webhooks: networks that are reached although they are not public, in `WEBHOOK_NETWORKS`.
+ *
+ * @example
+ * grantWebhooks('10.1.0.0/16')
+ */
+export const grantWebhooks = (networks: string): ServiceGrant => ({ environment: { WEBHOOK_NETWORKS: networks }, statements: [], patterns: [] });

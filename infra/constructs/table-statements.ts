@@ -1,7 +1,8 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { leadingKeys, operationReach, type Reach, recordsReach } from '../../shared/derive/policies.ts';
+import { doorReach, leadingKeys, operationReach, type Reach, recordsReach } from '../../shared/derive/policies.ts';
 import { recordsTable, signingKeyPattern } from '../../shared/derive/table.ts';
 import type { AreaDefinition } from '../../shared/kit/define-area.ts';
+import type { EndpointDefinition } from '../../shared/kit/define-endpoint.ts';
 import type { OperationDefinition } from '../../shared/kit/define-operation.ts';
 import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { metaOf } from '../../shared/kit/fields/field.ts';
@@ -22,6 +23,22 @@ export function operationAccess(operation: OperationDefinition, resources: Reado
   const steps = operation.isStep ? ['todo'] : [];
   const all = unique([...writes, ...steps]);
   return { reads: unique([...reads, ...all, ...serialReads(all, resources)]), writes: all };
+}
+
+/**
+ * What the signed door does with the tables: what its endpoints name, what their operations do, and its own keys, nonces and calls.
+ *
+ * @example
+ * doorAccess(bankEndpoints, { operations, resources })
+ */
+export function doorAccess(
+  endpoints: readonly EndpointDefinition[],
+  { operations, resources }: { operations: Readonly<Record<string, OperationDefinition>>; resources: Readonly<Record<string, ResourceDefinition>> },
+): TableAccess {
+  const { reads, writes } = doorReach(endpoints);
+  const performed = endpoints.flatMap(({ operation = '' }) => operations[operation] ?? []).map((operation) => operationAccess(operation, resources));
+  const all = unique([...writes, ...performed.flatMap((access) => access.writes)]);
+  return { reads: unique([...reads, ...all, ...performed.flatMap((access) => access.reads)]), writes: all };
 }
 
 /**

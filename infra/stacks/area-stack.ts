@@ -1,23 +1,28 @@
-import { AssetHashType, Stack, type StackProps } from 'aws-cdk-lib';
+import { AssetHashType, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import { Code, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { resources } from '../../shared/areas/index.ts';
-import { operationPath, routesOf } from '../../shared/derive/routes.ts';
+import { operations, resources } from '../../shared/areas/index.ts';
+import { doorRoutes, operationPath, routesOf } from '../../shared/derive/routes.ts';
 import type { AreaDefinition } from '../../shared/kit/define-area.ts';
+import type { EndpointDefinition } from '../../shared/kit/define-endpoint.ts';
 import type { OperationDefinition } from '../../shared/kit/define-operation.ts';
 import type { Bundle } from '../bundle.ts';
 import { acknowledgePattern } from '../constructs/acknowledge.ts';
 import { Flow } from '../constructs/flow.ts';
-import { addRoute } from '../constructs/office-api.ts';
+import { addOpenRoutes, addRoute } from '../constructs/office-api.ts';
 import { OperationFunction } from '../constructs/operation-function.ts';
 import { createParkedQueue } from '../constructs/parked-queue.ts';
-import { grantBucket, grantFlows, type ServiceGrant } from '../constructs/service-grants.ts';
-import { operationAccess, recordsAccess, type TableAccess, tableStatements } from '../constructs/table-statements.ts';
+import { grantBucket, grantFlows, grantWebhooks, type ServiceGrant } from '../constructs/service-grants.ts';
+import { doorAccess, operationAccess, recordsAccess, type TableAccess, tableStatements } from '../constructs/table-statements.ts';
 import { addSchedule, addStream } from '../constructs/triggers.ts';
+import type { DeploymentSettings } from '../settings.ts';
 import type { CoreStack } from './core-stack.ts';
 
 const defaultSeconds = 10;
+const doorSeconds = 29;
+const originText = 'Public address of the office, which partners sign their requests for';
+const doorReason = 'Partners have no account here: the function verifies a signature over every request before it does anything with it.';
 
 export type AreaStackProps = StackProps & {
   readonly area: AreaDefinition;
@@ -25,6 +30,7 @@ export type AreaStackProps = StackProps & {
   readonly bundle: Bundle;
   /** State machines by file name of their flows: operations with `uses: ['flows']` drive them. */
   readonly machines: Readonly<Record<string, string>>;
+  readonly settings: Pick<DeploymentSettings, 'origin' | 'webhookNetworks'>;
 };
 
 type FunctionSpec = {
@@ -37,6 +43,7 @@ type FunctionSpec = {
   readonly timeoutSeconds?: number;
   readonly isApi?: boolean;
   readonly isScheduled?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 /** An area of the office: one function for its records, one for each of its operations, and what calls them. */
@@ -54,6 +61,7 @@ export class AreaStack extends Stack {
     this.#addRecords();
     const functions = props.area.operations.map((operation) => [pascal(operation.handler), this.#addOperation(operation).function] as const);
     this.tasks = Object.fromEntries(functions);
+    if (props.area.endpoints) this.#addDoor(props.area.endpoints);
   }
 
   /**
@@ -97,6 +105,22 @@ export class AreaStack extends Stack {
     return target;
   }
 
+  /** One function answers every partner: it verifies signatures, so no authoriser does. */
+  #addDoor(endpoints: readonly EndpointDefinition[]): void {
+    const { core, settings } = this.#props;
+    const performed = endpoints.flatMap(({ operation = '' }) => operations[operation] ?? []);
+    const target = this.#addFunction('PartnerDoor', {
+      description: 'The signed door of the partners',
+      module: 'door',
+      operation: 'partner.door',
+      access: doorAccess(endpoints, { operations, resources }),
+      uses: [...new Set([...endpoints, ...performed].flatMap(({ uses = [] }) => uses))],
+      timeoutSeconds: doorSeconds,
+      environment: { PUBLIC_ORIGIN: new CfnParameter(this, 'Origin', { default: settings.origin, description: originText }).valueAsString },
+    });
+    addOpenRoutes(target, { api: core.api, routes: doorRoutes, reason: doorReason });
+  }
+
   #addFunction(id: string, spec: FunctionSpec): OperationFunction {
     const { core } = this.#props;
     const services = (spec.uses ?? []).map((service) => this.#grant(service, spec.isReading ?? false));
@@ -110,6 +134,7 @@ export class AreaStack extends Stack {
         AUDIT_TABLE: core.audit.tableName,
         OPERATION: spec.operation,
         ...Object.assign({}, ...services.map(({ environment }) => environment)),
+        ...spec.environment,
       },
       statements: [
         ...tableStatements(spec.access, { records: core.records.tableArn, audit: core.audit.tableArn }),
@@ -123,8 +148,9 @@ export class AreaStack extends Stack {
     return target;
   }
 
-  #grant(service: 'archive' | 'inbox' | 'flows', isReading: boolean): ServiceGrant {
-    const { core, machines } = this.#props;
+  #grant(service: 'archive' | 'inbox' | 'flows' | 'webhooks', isReading: boolean): ServiceGrant {
+    const { core, machines, settings } = this.#props;
+    if (service === 'webhooks') return grantWebhooks(settings.webhookNetworks);
     return service === 'flows' ? grantFlows(this, { machines, isReading }) : grantBucket(service, { bucket: core[service], isReading });
   }
 

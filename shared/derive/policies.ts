@@ -1,5 +1,6 @@
 import type { AreaDefinition } from '../kit/define-area.ts';
-import type { OperationDefinition } from '../kit/define-operation.ts';
+import type { EndpointDefinition } from '../kit/define-endpoint.ts';
+import { type OperationDefinition, partsOf } from '../kit/define-operation.ts';
 
 /** What a function may do to the tables: which resources' keys it may read and which it may write. */
 export type Reach = { readonly reads: readonly string[]; readonly writes: readonly string[] };
@@ -15,6 +16,14 @@ export const operationReach = (operation: OperationDefinition): Reach => ({
   reads: [...new Set([...operation.reads, ...operation.writes])],
   writes: operation.writes,
 });
+
+/** The signed door reaches what its endpoints are about, and its partners, keys and calls; what their operations do comes besides. */
+export const doorReach = (endpoints: readonly EndpointDefinition[]): Reach => ({
+  reads: [...new Set(['partner', ...endpoints.flatMap(({ name, list, reads = [] }) => [partsOf(name).resource, ...parentOf(list), ...reads])])],
+  writes: [...new Set(['partnerCall', 'partnerKey', ...endpoints.flatMap(({ writes = [] }) => writes)])],
+});
+
+const parentOf = (list: EndpointDefinition['list']): readonly string[] => (typeof list?.by === 'object' ? [list.by.parent] : []);
 
 /** Patterns of partition keys for `dynamodb:LeadingKeys`: records, index partitions, guards and counters of a resource. */
 export const leadingKeys = (resources: readonly string[]): readonly string[] => resources.flatMap((name) => [name, `${name}#*`, `${name}!*`]);

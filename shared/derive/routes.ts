@@ -25,6 +25,12 @@ export function routesOf(area: AreaDefinition): readonly Route[] {
   return [...own, { method: 'ANY', path: `/${area.name}/{proxy+}`, area: area.name, operation: 'records' }];
 }
 
+/** The routes of the signed door: what partners ask, and the keys that the office signs with. No authoriser stands before them. */
+export const doorRoutes = [
+  { method: 'ANY', path: '/partner/v1/{proxy+}' },
+  { method: 'GET', path: '/.well-known/jwks.json' },
+] as const;
+
 /**
  * What the records function serves beneath a resource, as a literal table: method, the tail after the resource path, action.
  * A POST with a verb moves the record by the plain transition of that name.

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { PartnerKind } from './access.ts';
+import type { OperationDefinition } from './define-operation.ts';
 import type { Label } from './label.ts';
 
 /** Where an endpoint takes its rows from: the index of its resource that is partitioned by the partner's member record, or by the record in the path. */
@@ -22,6 +23,10 @@ export type EndpointDefinition = {
   readonly list?: EndpointList;
   /** The operation of the office that it performs in the partner's name; without one it shows a record. */
   readonly operation?: string;
+  /** What it reads and writes besides what its operation does; bounds what the door's function may touch. */
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
+  readonly uses?: OperationDefinition['uses'];
   /** Key states that may sign besides those in use: a key proves itself before it is approved. */
   readonly isKeyProof?: boolean;
   readonly source: readonly string[];

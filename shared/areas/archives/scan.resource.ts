@@ -1,4 +1,4 @@
-import { nobody } from '../../kit/access.ts';
+import { either, forPartner, nobody } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
@@ -39,7 +39,8 @@ export const scan = defineResource({
   title: 'name',
   list: ['project', 'subject', 'name', 'document', 'contentType', 'size', 'retainUntil'],
   indexes: { bySubject: { partition: ['subject'], sort: ['createdAt'] }, byProject: { partition: ['project'], sort: ['createdAt'] } },
-  access: { read: staff, create: nobody, update: nobody, remove: nobody },
+  // A partner sees what it sent itself, and nothing else by this way.
+  access: { read: either(staff, forPartner('bank', 'createdBy'), forPartner('fundCentre', 'createdBy')), create: nobody, update: nobody, remove: nobody },
   states: {
     initial: 'uploading',
     all: { uploading: { ...label('上传中', 'Uploading'), tone: 'busy' }, kept: { ...label('已入档', 'Kept'), tone: 'good' } },
