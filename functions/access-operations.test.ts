@@ -74,9 +74,11 @@ describe('the operation', () => {
     const id = operation.on === 'record' ? world.idOf(partsOf(operation.name).resource, 'own') : '';
     const before = await site.image();
     const input = valuesOf(operation.input, world.own);
-    const asked = [world.idOf(to, 'other'), missingId(resourceNamed(to))].map((named) =>
-      site.ask({ ...operationCall(operation, id), body: { ...input, [field]: named }, actor }),
-    );
+    const given = (named: string) => {
+      const values = { ...input, [field]: named };
+      return operation.method === 'GET' ? { query: values as Record<string, string> } : { body: values };
+    };
+    const asked = [world.idOf(to, 'other'), missingId(resourceNamed(to))].map((named) => site.ask({ ...operationCall(operation, id), ...given(named), actor }));
     const [foreign, missing] = await Promise.all(asked);
     expect(foreign).toEqual(missing);
     expect(foreign?.status).toBeGreaterThanOrEqual(400);
