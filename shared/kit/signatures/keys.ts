@@ -1,7 +1,7 @@
 import { accept, type Checked, refuse } from '../checked.ts';
 import { type Algorithm, algorithms, checkRsa, type KeyRefusal, oids, toSpki } from './algorithms.ts';
 import { type Bytes, concat, fromBase64, fromBase64Url, fromHex, sha, toBase64, toBase64Url, toHex, utf8 } from './bytes.ts';
-import { sm2Generate, sm2PublicKey, sm2Sign, sm2Verify } from './sm.ts';
+import { sm2Generate, sm2PublicKey, sm2Sign, sm2Verifier } from './sm.ts';
 
 /** A public key. `spki` is base64 DER, `keyId` the RFC 7638 thumbprint (for SM2 the SHA-256 of the SPKI) in base64url. */
 export type PublicKey = {
@@ -157,7 +157,8 @@ async function enginePair(key: CryptoKey, algorithm: Algorithm): Promise<Signing
 
 async function sm2Key(spki: Bytes, point: Uint8Array): Promise<PublicKey> {
   const keyId = toBase64Url(await sha('SHA-256', spki));
-  return { algorithm: 'sm2-sm3', keyId, spki: toBase64(spki), verify: async (data, signature) => sm2Verify(data, signature, point) };
+  const verify = sm2Verifier(point);
+  return { algorithm: 'sm2-sm3', keyId, spki: toBase64(spki), verify: async (data, signature) => verify(data, signature) };
 }
 
 async function sm2Pair(pair: { readonly privateKey: Bytes; readonly publicKey: Bytes }): Promise<SigningKey> {

