@@ -73,9 +73,6 @@ export const algorithms: Readonly<Record<Algorithm, AlgorithmFacts>> = {
   'sm2-sm3': { kty: 'EC', encoding: { prefix: fromHex(`30593013${oids.ec}${oids.sm2}034200`), isKey: isSm2Point } },
 };
 
-/** @example isAlgorithm('hmac-sha256') // false */
-export const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(algorithms, name);
-
 /** Whether an RSA key is of a length and a public exponent that are taken. @example checkRsa(key.algorithm) // 'key.short' */
 export function checkRsa(key: { readonly modulusLength: number; readonly publicExponent: Uint8Array }): KeyRefusal | undefined {
   if (key.modulusLength < limits.rsaBits.least) return 'key.short';
