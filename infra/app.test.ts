@@ -7,7 +7,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { areas, operations } from '../shared/areas/index.ts';
-import { routesOf } from '../shared/derive/routes.ts';
+import { doorRoutes, routesOf } from '../shared/derive/routes.ts';
 import { recordsTable } from '../shared/derive/table.ts';
 import { bundleAll, createApp } from './app.ts';
 import { bundle, entriesOf, repositoryRoot } from './bundle.ts';
@@ -96,8 +96,8 @@ function readable(value: unknown): string {
 const isTableAction = (action: string) => action.startsWith('dynamodb:') && !/Stream|GetRecords|GetShardIterator/.test(action);
 
 describe('functions', () => {
-  it('has one for each operation, one for the records of each area, the authoriser and the description', () => {
-    expect(all('AWS::Lambda::Function')).toHaveLength(Object.keys(operations).length + areas.length + 2);
+  it('has one for each operation, one for the records of each area, the authoriser, the description and the signed door', () => {
+    expect(all('AWS::Lambda::Function')).toHaveLength(Object.keys(operations).length + areas.length + 3);
   });
 
   it('gives each function a role, a log group and an alarm of its own', () => {
@@ -137,11 +137,17 @@ describe('API', () => {
   it('has exactly the routes of the definitions, and the description', () => {
     const expected = areas.flatMap((area) => routesOf(area).map(({ method, path }) => `${method} ${path}`));
     const found = all('AWS::ApiGatewayV2::Route').map((route) => route.get('RouteKey'));
-    expect(found.toSorted()).toEqual([...expected, 'GET /openapi.json'].toSorted());
+    const door = doorRoutes.map(({ method, path }) => `${method} ${path}`);
+    expect(found.toSorted()).toEqual([...expected, 'GET /openapi.json', ...door].toSorted());
   });
 
-  it('lets nobody through without the authoriser', () => {
-    for (const route of all('AWS::ApiGatewayV2::Route')) {
+  it('lets nobody through without the authoriser, but partners to the function that verifies their signatures', () => {
+    const door = doorRoutes.map(({ method, path }) => `${method} ${path}`);
+    const [open, guarded] = [true, false].map((isOpen) =>
+      all('AWS::ApiGatewayV2::Route').filter((route) => door.includes(String(route.get('RouteKey'))) === isOpen),
+    );
+    expect(new Set(open?.map((route) => `${route.get('AuthorizationType')} ${JSON.stringify(route.get('Target'))}`)).size).toBe(1);
+    for (const route of guarded ?? []) {
       expect(route.get('AuthorizationType')).toBe('CUSTOM');
       expect(route.get('AuthorizerId')).toBeDefined();
     }
