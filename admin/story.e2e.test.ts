@@ -285,7 +285,7 @@ describe('the other ways', () => {
     await wangfang.fill({ 出卖人同意: true });
     await wangfang.confirm();
     await wangfang.tab('补充协议');
-    await wangfang.page.locator('.ant-table-row .row-title').first().click();
+    await wangfang.page.locator('.ant-table-row .row-title').last().click();
     await see(wangfang, '车位编号改为 B-102');
     await wangfang.work('主本合同交银行', String(number), { 银行受理: true, 银行接收人: '马经理' });
     await wangfang.go(`/contracts/contract/${contract.contract}?tab=bankHandover`);
