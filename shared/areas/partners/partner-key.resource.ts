@@ -20,7 +20,7 @@ export const partnerKey = defineResource({
       help: label('RFC 7638 指纹；SM2 为 SPKI 的 SHA-256', 'RFC 7638 thumbprint; SHA-256 of the SPKI for SM2'),
     }),
     algorithm: f.choice('算法', 'Algorithm', signatureAlgorithms, { isOwned: true }),
-    publicKey: f.note('公钥', 'Public key', { isOwned: true, help: label('SPKI，Base64', 'SPKI in Base64') }),
+    publicKey: f.note('公钥', 'Public key', { isOwned: true, help: label('SPKI 公钥，Base64', 'SPKI in Base64') }),
     certSerial: f.text('证书序列号', 'Certificate serial', { most: 64, optional: true, isOwned: true }),
     notBefore: f.instant('启用时间', 'Valid from', { isOwned: true }),
     notAfter: f.instant('停用时间', 'Valid until', { isOwned: true }),
