@@ -5,7 +5,8 @@ export type FlowStatus = { status: string; startedAt: string; stoppedAt?: string
 export type TokenOutcome = 'resumed' | 'gone';
 
 /** The flows by the file names of their definitions: a contract's filing, a mortgage case, each of its loans, each release of money. */
-export type FlowName = 'contract-filing' | 'mortgage-tracking' | 'loan' | 'release';
+export const flowNames = ['contract-filing', 'mortgage-tracking', 'loan', 'release'] as const;
+export type FlowName = (typeof flowNames)[number];
 
 /** The variable that has the ARN of a flow's machine. @example machineVariable('contract-filing') // 'CONTRACT_FILING_MACHINE' */
 export const machineVariable = (flow: FlowName): string => `${flow.toUpperCase().replaceAll('-', '_')}_MACHINE`;

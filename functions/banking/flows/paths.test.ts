@@ -155,7 +155,7 @@ describe('a loan', () => {
   });
 
   it.each(['decide', 'supplyMaterials', 'sign', 'registerMortgage', 'disburse'])('ends when it is withdrawn at %s', async (step) => {
-    const asking = step === 'supplyMaterials' ? { 'loan.decide': [{ decision: 'asked' }] } : {};
+    const asking: Answers = step === 'supplyMaterials' ? { 'loan.decide': [{ decision: 'asked' }] } : {};
     expect((await lend({ ...asking, [`loan.${step}`]: ['loan.withdrawn'] })).output).toEqual({ status: 'withdrawn' });
   });
 });
