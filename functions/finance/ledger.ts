@@ -91,10 +91,11 @@ type Values = Pick<Movement, 'kind' | 'amount' | 'receivedOn'> &
  * The writes of a posting whose lines are known: itself, the receivables that its lines name, and the buyer's account.
  *
  * @param plan.debts the receivables of the contract, as they were read
+ * @throws RefusalError `ledger.unbalanced`: nothing is booked whose debits and credits differ
  */
 export async function post(context: Context, plan: { contract: Deal; debts: readonly Receivable[]; lines: readonly Line[]; values: Values }): Promise<Posted> {
   const { contract, debts, lines, values } = plan;
-  if (!isBalanced(lines)) throw new Error(`expected a balanced posting, got ${JSON.stringify(lines)}`);
+  if (!isBalanced(lines)) fail('ledger.unbalanced');
   const id = context.newId(receipt.idPrefix);
   const sheet = values.entry === 'transfer' ? undefined : sheetOf[values.kind];
   const owner = { project: contract.project, contract: contract.id, customer: contract.customer };

@@ -111,6 +111,7 @@ export const errorTable = {
   'ledger.aboveDue': { status: 422, zh: '超过尚欠金额 {left}', en: 'More than the {left} still owed' },
   'ledger.aboveBalance': { status: 422, zh: '超过{account}余额 {left}', en: 'More than the {left} held as {account}' },
   'ledger.aboveApproved': { status: 422, zh: '超过贷款尚未发放的 {left}', en: 'More than the {left} of the loan not yet disbursed' },
+  'ledger.unbalanced': { status: 409, zh: '凭证借贷不平，未入账', en: 'Debits and credits differ; nothing was booked' },
   'ledger.isReversal': { status: 409, zh: '冲销凭证不能再冲销', en: 'A reversal cannot be reversed' },
   'print.tooLong': { status: 422, zh: '超过 {most} 笔，请缩短期间', en: 'More than {most} postings; choose a shorter period' },
   'print.glyph': {

@@ -2,6 +2,7 @@ import { nobody } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { personalDataReaders } from '../posts.ts';
 import { cashiers, moneyReaders } from './finance-posts.ts';
 import { payerField } from './payer-field.ts';
 
@@ -31,7 +32,7 @@ export const invoice = defineResource({
   },
   unique: { number: { fields: ['number'] }, receipt: { fields: ['receipt'], while: ['issued', 'collected'] } },
   access: { read: moneyReaders, create: nobody, update: nobody, remove: nobody },
-  reveal: moneyReaders,
+  reveal: personalDataReaders,
   states: {
     initial: 'issued',
     all: {

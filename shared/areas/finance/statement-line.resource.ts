@@ -1,7 +1,8 @@
-import { nobody } from '../../kit/access.ts';
+import { either, nobody } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { leaders } from '../posts.ts';
 import { cashiers, statementReaders } from './finance-posts.ts';
 import { directions } from './imported-line.ts';
 import { lineStates, resolutions } from './line-states.ts';
@@ -38,7 +39,7 @@ export const statementLine = defineResource({
   },
   unique: { identity: { fields: ['project', 'bank', 'identity'], isKey: true }, receipt: { fields: ['receipt'], while: ['matched', 'resolved'] } },
   access: { read: statementReaders, create: nobody, update: nobody, remove: nobody },
-  reveal: cashiers,
+  reveal: either(leaders, cashiers),
   states: lineStates,
   source: ['F12', 'F16', 'G5'],
 });
