@@ -302,11 +302,11 @@ describe('the other ways', () => {
     await dropStep(contract, 'contract.draft');
     const admin = await site.sit('admin');
     await admin.go(`/contracts/contract/${contract.contract}?tab=flow`);
-    await admin.page.locator('.flow-head').getByText('出错').waitFor();
+    await admin.page.locator('.flow-head .status').filter({ hasText: '出错' }).waitFor();
     await admin.page.locator('.flow-steps li.flow-failed').getByText('法务起草').waitFor();
     const lina = await at('lina');
     await lina.go(`/contracts/contract/${contract.contract}?tab=flow`);
-    await lina.page.locator('.flow-head').getByText('出错').waitFor();
+    await lina.page.locator('.flow-head .status').filter({ hasText: '出错' }).waitFor();
     expect(await lina.page.getByRole('button', { name: '从出错处继续' }).count()).toBe(0);
     await admin.press('从出错处继续');
     await admin.page.locator('.flow-head').getByText('进行中').waitFor();
