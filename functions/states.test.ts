@@ -61,7 +61,7 @@ const bound = operations.filter((x) => x.on === 'record' && x.from).map((x) => [
 async function askIn(operation: OperationDefinition, resource: ResourceDefinition, status: string) {
   const { id } = await site.make(resource, home, { status });
   const input = valuesOf(operation.input, home);
-  const step = { subject: id, step: operation.name, part: typeof input.part === 'string' ? input.part : '-' };
+  const step = { subject: id, step: operation.step ?? operation.name, part: typeof input.part === 'string' ? input.part : '-' };
   const opened = operation.isStep ? await site.make(todo, home, { values: step }) : undefined;
   const answer = await site.ask({ ...operationCall(operation, id), ...(operation.method === 'GET' ? {} : { body: input }) });
   return { answer, status: (await read(resource, id)).status, todo: opened && (await read(todo, opened.id)).status };
