@@ -7,8 +7,8 @@ import type { Office } from '../kit/records/scope.ts';
 type OwnKey = { readonly pkcs8: string; readonly publishedMs: number; readonly usedFromMs: number };
 type Stored = { readonly version: number; readonly keys: readonly OwnKey[] };
 
-/** Beneath a resource that only the functions of the door and of keys may reach. */
-const place = marshalMap({ pk: 'partnerKey!own#signing', sk: '#' });
+/** Beneath a name that no function but the door may reach. */
+const place = marshalMap({ pk: 'door!own#signing', sk: '#' });
 const algorithm = 'ed25519';
 const dayMs = 86_400_000;
 /** A new key is published this long before it signs: partners look for keys at least once a day. */
@@ -38,25 +38,10 @@ export async function keySet(office: Office, nowMs: number): Promise<{ keys: obj
   };
 }
 
-/**
- * Publishes the next key when the last has signed for half a year, and drops what nobody checks against any more.
- *
- * @returns whether there is a new key
- */
-export async function rotateKey(office: Office, nowMs: number): Promise<boolean> {
-  const stored = (await read(office)) ?? (await makeFirst(office, nowMs));
-  const last = stored.keys.at(-1);
-  if (!last || nowMs - last.usedFromMs < lifeMs) return false;
-  const { pkcs8 } = await generateKey(algorithm);
-  const kept = stored.keys.filter((key) => key === last || nowMs - key.usedFromMs < lifeMs + afterMs);
-  cache = undefined;
-  return write(office, { version: stored.version + 1, keys: [...kept, { pkcs8, publishedMs: nowMs, usedFromMs: nowMs + noticeMs }] });
-}
-
 async function ownKeys(office: Office, nowMs: number) {
   const table = office.tables.records;
   if (cache && cache.table === table && Math.abs(nowMs - cache.at) < freshMs) return cache.keys;
-  const stored = (await read(office)) ?? (await makeFirst(office, nowMs));
+  const stored = await rotated(office, (await read(office)) ?? (await makeFirst(office, nowMs)), nowMs);
   const keys = await Promise.all(stored.keys.map(async (own) => ({ ...own, key: await open(own.pkcs8) })));
   cache = { at: nowMs, table, keys };
   return keys;
@@ -77,6 +62,16 @@ async function makeFirst(office: Office, nowMs: number): Promise<Stored> {
   const { pkcs8 } = await generateKey(algorithm);
   const first = { version: 1, keys: [{ pkcs8, publishedMs: nowMs, usedFromMs: nowMs }] };
   return (await write(office, first)) ? first : ((await read(office)) ?? first);
+}
+
+/** Publishes the next key when the last has signed for half a year, and drops what nobody checks against any more. */
+async function rotated(office: Office, stored: Stored, nowMs: number): Promise<Stored> {
+  const last = stored.keys.at(-1);
+  if (!last || nowMs - last.usedFromMs < lifeMs) return stored;
+  const { pkcs8 } = await generateKey(algorithm);
+  const kept = stored.keys.filter((key) => key === last || nowMs - key.usedFromMs < lifeMs + afterMs);
+  const next = { version: stored.version + 1, keys: [...kept, { pkcs8, publishedMs: nowMs, usedFromMs: nowMs + noticeMs }] };
+  return (await write(office, next)) ? next : ((await read(office)) ?? next);
 }
 
 /** Whoever was faster stays: two functions that make a key at once agree on one. */

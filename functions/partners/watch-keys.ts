@@ -1,12 +1,11 @@
 import { partner } from '../../shared/areas/partners/partner.resource.ts';
 import { type PartnerKey, partnerKey } from '../../shared/areas/partners/partner-key.resource.ts';
 import { watchKeys } from '../../shared/areas/partners/watch-keys.operation.ts';
-import { type Context, openRequest } from '../kit/context.ts';
+import type { Context } from '../kit/context.ts';
 import { change } from '../kit/records/write.ts';
 import type { Run } from '../kit/serve.ts';
 import { task } from '../kit/task.ts';
 import { openAlert } from './alerts.ts';
-import { rotateKey } from './own-keys.ts';
 
 /** Days before the end of a key at which the administrators are reminded to ask for the next. */
 const reminders = [60, 30, 7, 1];
@@ -22,9 +21,7 @@ export const run: Run<typeof watchKeys> = async ({ context }) => {
       retired += 1;
     } else if (key.status === 'active' && (await remind(context, key))) reminded += 1;
   }
-  const { office } = openRequest({ actor: context.actor, requestId: context.requestId, action: watchKeys.label });
-  const isRotated = await rotateKey(office, nowMs);
-  return { outcome: { reminded, retired, isRotated } };
+  return { outcome: { reminded, retired } };
 };
 
 export const handler = task(watchKeys, run);

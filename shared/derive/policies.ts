@@ -17,10 +17,13 @@ export const operationReach = (operation: OperationDefinition): Reach => ({
   writes: operation.writes,
 });
 
+/** No resource: beneath this name the signed door keeps the key that it signs its answers with, which no other function may read. */
+const doorName = 'door';
+
 /** The signed door reaches what its endpoints are about, and its partners, keys and calls; what their operations do comes besides. */
 export const doorReach = (endpoints: readonly EndpointDefinition[]): Reach => ({
-  reads: [...new Set(['partner', ...endpoints.flatMap(({ name, list, reads = [] }) => [partsOf(name).resource, ...parentOf(list), ...reads])])],
-  writes: [...new Set(['partnerCall', 'partnerKey', ...endpoints.flatMap(({ writes = [] }) => writes)])],
+  reads: [...new Set(['partner', 'partnerKey', ...endpoints.flatMap(({ name, list, reads = [] }) => [partsOf(name).resource, ...parentOf(list), ...reads])])],
+  writes: [...new Set(['partnerCall', doorName, ...endpoints.flatMap(({ writes = [] }) => writes)])],
 });
 
 const parentOf = (list: EndpointDefinition['list']): readonly string[] => (typeof list?.by === 'object' ? [list.by.parent] : []);

@@ -1,7 +1,7 @@
 import { defineOperation, type Input } from '../../kit/define-operation.ts';
 import { label } from '../../kit/label.ts';
 
-/** Every morning: reminds of keys that run out, retires those that have, and publishes the office's own next key in time. */
+/** Every morning: reminds of keys that run out, and retires those that have. */
 export const watchKeys = defineOperation({
   name: 'partnerKey.watch',
   area: 'partners',
