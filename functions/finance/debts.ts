@@ -1,6 +1,9 @@
+import { receivableKinds } from '../../shared/areas/finance/kinds.ts';
 import { type Line, paidOf } from '../../shared/areas/finance/ledger.ts';
 import { stateOf } from '../../shared/areas/finance/order-of-payment.ts';
 import { type Receivable, receivable } from '../../shared/areas/finance/receivable.resource.ts';
+import { fail } from '../../shared/kit/errors.ts';
+import { formatYuan } from '../../shared/kit/money.ts';
 import type { Context } from '../kit/context.ts';
 import { change, type Write } from '../kit/records/write.ts';
 import { readAll } from './read-all.ts';
@@ -11,12 +14,18 @@ export async function debtsOf(context: Context, contract: string): Promise<Recei
   return Promise.all(rows.map(({ id }) => context.records.get(receivable, id, { consistent: true })));
 }
 
-/** The receivables that the lines of a posting name, with what it puts on them or takes off. */
+/**
+ * The receivables that the lines of a posting name, with what it puts on them or takes off.
+ * @throws RefusalError `ledger.aboveBalance`, `ledger.aboveDue`: what is paid lies between nothing and the whole
+ */
 export function paymentWrites(debts: readonly Receivable[], lines: readonly Line[], posting: { id: string; on: string }): Write[] {
   return [...paidOf([lines])].map(([id, fen]) => {
     const item = debts.find((debt) => debt.id === id);
     if (!item) throw new Error(`expected the receivable ${id} among those of its contract`);
     const paid = item.paid + fen;
+    // What a reversal takes back may have gone back to the buyer, and what it gives back may have been paid again.
+    if (paid < 0) fail('ledger.aboveBalance', { parameters: { account: receivableKinds[item.kind], left: formatYuan(item.paid) } });
+    if (paid > item.amount) fail('ledger.aboveDue', { parameters: { left: formatYuan(item.amount - item.paid) } });
     const before = item.payments ?? [];
     const payments = fen > 0 ? [...before, { on: posting.on, amount: fen, receipt: posting.id }] : withoutLast(before, -fen);
     const to = item.status === 'void' ? 'void' : stateOf({ amount: item.amount, paid });
