@@ -49,8 +49,8 @@ export async function answerEndpoint(table: DoorTable, entry: Entry): Promise<Ou
     return { status: 200, body, reason: 'accepted' };
   }
   return once(entry, async (repeat) => {
-    await checkRefs(at, given);
     if (id !== '' && !endpoint.isKeyProof) await seenRecord(at);
+    await checkRefs(at, given);
     const opened = inNameOf(actor, entry);
     const perform = await performerOf(table, endpoint);
     const { status, body } = await perform({ id, given, caller, opened, seen: context.records, repeat });
