@@ -295,7 +295,8 @@ describe('triggers', () => {
       expect(Partition).toEqual({ Ref: 'AWS::Partition' });
       const placeholders = new Set([...String(machine.get('DefinitionString')).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
       expect(Object.keys(tasks).toSorted()).toEqual([...placeholders].filter((name) => name !== 'Partition').toSorted());
-      const calls = statements().filter(({ actions, role }) => actions.includes('lambda:InvokeFunction') && role.endsWith('ContractFiling'));
+      const own = ` ${String(machine.get('RoleArn', 'Fn::GetAtt', 0)).replace(/Role[0-9A-F]{8}$/, '')}`;
+      const calls = statements().filter(({ actions, role }) => actions.includes('lambda:InvokeFunction') && role.endsWith(own));
       expect(calls.flatMap(({ resources }) => resources).toSorted()).toEqual(Object.values(tasks).map(readable).toSorted());
       expect(machine.get('LoggingConfiguration')).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
       expect(machine.get('TracingConfiguration', 'Enabled')).toBe(true);

@@ -13,7 +13,7 @@ export const judgeMaterial = defineOperation({
   input: { isAccepted: f.flag('认可', 'Accepted'), reason: f.note('退回原因', 'Why rejected', { optional: true }) },
   allow: customerDesk,
   from: ['given'],
-  reads: ['caseMaterial'],
+  reads: ['caseMaterial', 'loan'],
   writes: ['caseMaterial'],
   source: ['G2', 'G3'],
 });

@@ -8,6 +8,8 @@ export const atBank = ['inReview', 'materialsAsked', 'approved', 'signed', 'regi
 export const openLoan = ['planned', 'inReview', 'materialsAsked', 'approved', 'signed', 'registered'] as const;
 /** The case must do without it. */
 export const deadLoan = ['refused', 'withdrawn'] as const;
+/** Its bank looks at the papers. */
+export const underReview = ['inReview', 'materialsAsked'] as const;
 /** A law firm may still be asked to see to the signing. */
 export const beforeSigning = ['planned', 'inReview', 'materialsAsked', 'approved'] as const;
 
