@@ -3,9 +3,10 @@ import { caseMaterial } from '../../shared/areas/banking/case-material.resource.
 import { disbursement } from '../../shared/areas/banking/disbursement.resource.ts';
 import { loan } from '../../shared/areas/banking/loan.resource.ts';
 import { signingMatter } from '../../shared/areas/banking/signing-matter.resource.ts';
-import { partner } from '../../shared/areas/partners/partner.resource.ts';
+import { type Partner, partner } from '../../shared/areas/partners/partner.resource.ts';
 import { webhookDelivery } from '../../shared/areas/partners/webhook-delivery.resource.ts';
 import { webhookEndpoint } from '../../shared/areas/partners/webhook-endpoint.resource.ts';
+import { reaches } from '../../shared/kit/access.ts';
 import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { RefusalError } from '../../shared/kit/errors.ts';
 import type { Context } from '../kit/context.ts';
@@ -25,13 +26,19 @@ export async function announce(context: Context, { resource: name, id, event, be
   const status = String(after.status);
   for (const member of membersOf(resource, after)) {
     const house = await context.records.find(partner, 'member', { member });
-    if (house?.status !== 'active') continue;
+    if (house?.status !== 'active' || !(await isLoanSeen(context, house, after))) continue;
     const { items } = await context.records.list(webhookEndpoint, { index: 'byPartner', where: { partner: house.id }, limit: 100 });
     for (const endpoint of items.filter((row) => row.status === 'active')) {
       const about = { partner: house.id, endpoint: endpoint.id, event: `${name}.${status}`, object: id, happenedAt: String(after.updatedAt ?? context.now) };
       await notify(context, { ...about, version: Number(after.version) });
     }
   }
+}
+
+/** A paper of a loan that its bank does not see yet is none of its business either. */
+async function isLoanSeen(context: Context, { id, name, kind, member }: Partner, row: Readonly<Record<string, unknown>>): Promise<boolean> {
+  if (kind === 'lawFirm' || typeof row.loan !== 'string') return true;
+  return reaches(loan.access.read, { id, name, roles: [], projects: [], partner: { kind, member } }, await context.records.get(loan, row.loan));
 }
 
 type Notice = { partner: string; endpoint: string; event: string; object: string; happenedAt: string; version: number };

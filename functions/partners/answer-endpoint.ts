@@ -63,7 +63,11 @@ export async function answerEndpoint(table: DoorTable, entry: Entry): Promise<Ou
 }
 
 /** A record that the partner may see; another's is answered like one that does not exist. */
-const seenRecord = ({ seen, resource, id }: At): Promise<Row> => seen.get(resource, id, { consistent: true });
+async function seenRecord({ table, endpoint, seen, resource, id }: At): Promise<Row> {
+  const item: Row = await seen.get(resource, id, { consistent: true });
+  if (endpoint.within) await seen.get(resourceOf(table, endpoint.within.resource), String(item[endpoint.within.field]));
+  return item;
+}
 
 const memberOf = ({ partner }: Caller) => ({ kind: partner.kind, member: partner.member });
 

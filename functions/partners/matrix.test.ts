@@ -59,6 +59,7 @@ async function makeRecords(kind: PartnerKind): Promise<void> {
   const [{ id: text }] = await site.open().context.records.write([create(contract, { ...valuesOf(contract.fields, homeId), number: undefined })]);
   const ofCase = { ...valuesOf(mortgageCase.fields, homeId), number: undefined, contract: text };
   const [{ id: caseId }] = await site.open().context.records.write([create(mortgageCase, ofCase)]);
+  const made = new Map<string, string>();
   for (const [name, resource] of Object.entries(seeded)) {
     const make = async ({ id, member }: House) => {
       const named =
@@ -69,9 +70,12 @@ async function makeRecords(kind: PartnerKind): Promise<void> {
         ...('scans' in resource.fields ? { scans: [] } : {}),
         ...('documents' in resource.fields ? { documents: ['finalText'] } : {}),
       };
-      const values = { ...valuesOf(resource.fields, homeId), ...(name === 'scan' ? {} : about), ...fields };
+      const ofLoan = 'loan' in resource.fields ? { loan: made.get(`${id} loan`) } : {};
+      const values = { ...valuesOf(resource.fields, homeId), ...(name === 'scan' ? {} : about), ...ofLoan, ...fields };
       const { records } = site.open({ id, name: 'x', roles: ['systemAdmin'], projects: '*' }).context;
-      return (await records.write([create(resource, values, { status: visible[name] ?? 'active' })]))[0].id;
+      const [item] = await records.write([create(resource, values, { status: visible[name] ?? 'active' })]);
+      made.set(`${id} ${name}`, item.id);
+      return item.id;
     };
     const missing = makeId(resource.idPrefix, Date.parse('2026-03-01'), (n) => new Uint8Array(n));
     ids.set(`${kind} ${name}`, { own: await make(own), other: await make(other), missing });
@@ -126,6 +130,10 @@ describe('every endpoint for every kind of partner (T07)', () => {
     for (const status of hidden) {
       const [{ id }] = await records.write([create(loan, { ...valuesOf(loan.fields, homeId), bank: own.member }, { status })]);
       expect((await ask(door, own, { path: `/partner/v1/loans/${id}` })).status).toBe(404);
+      const paper = { ...valuesOf(caseMaterial.fields, homeId), bank: own.member, loan: id, scans: [] };
+      const [{ id: paperId }] = await records.write([create(caseMaterial, paper, { status: 'given' })]);
+      for (const tail of [`loans/${id}/materials`, `materials/${paperId}/files`])
+        expect((await ask(door, own, { path: `/partner/v1/${tail}` })).status).toBe(404);
       expect((await ask(door, own, { path: '/partner/v1/loans', query: `status=${status}` })).status).toBe(422);
     }
     const seen = await Promise.all([own, other].map((house) => ask(door, house, { path: '/partner/v1/loans', query: 'status=inReview&limit=100' })));

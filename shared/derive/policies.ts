@@ -22,7 +22,13 @@ const doorName = 'door';
 
 /** The signed door reaches what its endpoints are about, and its partners, keys and calls; what their operations do comes besides. */
 export const doorReach = (endpoints: readonly EndpointDefinition[]): Reach => ({
-  reads: [...new Set(['partner', 'partnerKey', ...endpoints.flatMap(({ name, list, reads = [] }) => [partsOf(name).resource, ...parentOf(list), ...reads])])],
+  reads: [
+    ...new Set([
+      'partner',
+      'partnerKey',
+      ...endpoints.flatMap(({ name, list, within, reads = [] }) => [partsOf(name).resource, ...parentOf(list), ...(within ? [within.resource] : []), ...reads]),
+    ]),
+  ],
   writes: [...new Set(['partnerCall', doorName, ...endpoints.flatMap(({ writes = [] }) => writes)])],
 });
 

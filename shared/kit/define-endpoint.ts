@@ -21,6 +21,8 @@ export type EndpointDefinition = {
   readonly answer: readonly string[];
   /** Rows instead of one record. */
   readonly list?: EndpointList;
+  /** The record that its own record belongs to, by a field: the partner must see that one as well. */
+  readonly within?: { readonly resource: string; readonly field: string };
   /** The operation of the office that it performs in the partner's name; without one it shows a record. */
   readonly operation?: string;
   /** What it reads and writes besides what its operation does; bounds what the door's function may touch. */

@@ -13,7 +13,7 @@ export const announceChanges = defineOperation({
   stream: 'records',
   timeoutSeconds: 600,
   uses: ['webhooks'],
-  reads: ['partner', 'webhookEndpoint', 'webhookDelivery', 'todo'],
+  reads: ['partner', 'loan', 'webhookEndpoint', 'webhookDelivery', 'todo'],
   writes: ['webhookEndpoint', 'webhookDelivery', 'todo'],
   source: ['G4'],
 });
