@@ -1,10 +1,15 @@
+import { bankStatement } from '../../shared/areas/finance/bank-statement.resource.ts';
 import { reversalLines } from '../../shared/areas/finance/ledger.ts';
 import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
+import { resolveLine } from '../../shared/areas/finance/resolve-line.operation.ts';
 import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
+import { statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
 import { fail } from '../../shared/kit/errors.ts';
-import { change } from '../kit/records/write.ts';
+import type { Context } from '../kit/context.ts';
+import { change, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
 import { debtsOf } from './debts.ts';
+import { askWrites } from './finance-todo.ts';
 import { post } from './ledger.ts';
 
 /** The only way to take a posting back: another with its sides exchanged, once. */
@@ -18,7 +23,28 @@ export const run: Run<typeof reverseReceipt> = async ({ input, id, context }) =>
     lines: reversalLines(item.lines),
     values: { entry: 'reversal', kind, amount, receivedOn: context.today, reverses: id, note: input.reason },
   });
-  return { writes: [...writes, change(receipt, item, {}, { event: 'receipt.reversed', to: 'reversed', from: ['posted'], reason: input.reason })] };
+  return {
+    writes: [
+      ...writes,
+      change(receipt, item, {}, { event: 'receipt.reversed', to: 'reversed', from: ['posted'], reason: input.reason }),
+      ...(await reopenLine(context, id)),
+    ],
+  };
 };
 
 export const handler = serve(reverseReceipt, run);
+
+/** A line of the bank that had found its posting has none any more: somebody must settle it again. */
+async function reopenLine(context: Context, posting: string): Promise<Write[]> {
+  const line = await context.records.find(statementLine, 'receipt', { receipt: posting });
+  if (!line) return [];
+  const item = await context.records.get(bankStatement, line.statement, { consistent: true });
+  const { id: subject, project, identity: title } = line;
+  const matchedCount = (item.matchedCount ?? 0) - (line.status === 'matched' ? 1 : 0);
+  const counted = { matchedCount, differenceCount: (item.differenceCount ?? 0) + 1 };
+  return [
+    change(statementLine, line, { receipt: undefined }, { event: 'statementLine.reopened', to: 'missingHere', from: ['matched', 'resolved'] }),
+    ...(item.status === 'read' ? [] : [change(bankStatement, item, counted, { event: 'bankStatement.reopened', to: 'open', from: ['open', 'reconciled'] })]),
+    ...(await askWrites(context, { project, subject, title, step: resolveLine.name, clock: 'differenceDays' })),
+  ];
+}

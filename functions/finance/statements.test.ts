@@ -5,6 +5,7 @@ import { matchStatement } from '../../shared/areas/finance/match-statement.opera
 import { previewStatement } from '../../shared/areas/finance/preview-statement.operation.ts';
 import { recordReceipt } from '../../shared/areas/finance/record-receipt.operation.ts';
 import { resolveLine } from '../../shared/areas/finance/resolve-line.operation.ts';
+import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
 import { statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { create } from '../kit/records/write.ts';
@@ -14,6 +15,7 @@ import { handler as match } from './match-statement.ts';
 import { handler as preview } from './preview-statement.ts';
 import { handler as record } from './record-receipt.ts';
 import { handler as resolve } from './resolve-line.ts';
+import { handler as reverse } from './reverse-receipt.ts';
 import { type Counter, counter, today } from './testing.ts';
 
 let at: Counter;
@@ -125,6 +127,21 @@ describe('comparing a statement', () => {
     const later = await imported([{ identity: 's:5', amount: 1004, serial: lost.serial }]);
     await matched(later);
     expect(await statusesOf(later)).toMatchObject({ 's:5': 'matched' });
+  });
+
+  it('opens a line again whose posting is reversed', async () => {
+    const wrong = await receive(4001);
+    const id = await imported([{ identity: 'v:1', amount: 4001, serial: wrong.serial }]);
+    await matched(id);
+    const [line] = await linesOf(id);
+    expect(line?.status).toBe('matched');
+    expect((await at.call(reverseReceipt, reverse, { reason: '记错合同' }, { id: wrong.id })).status).toBe(200);
+    expect(await at.records.get(statementLine, line?.id ?? '', { consistent: true })).toMatchObject({ status: 'missingHere' });
+    expect(await at.records.get(bankStatement, id, { consistent: true })).toMatchObject({ status: 'open' });
+    const right = await at.contractOf();
+    const body = { resolution: 'booked', kind: 'housePrice', contract: right.id };
+    expect((await at.call(resolveLine, resolve, body, { id: line?.id ?? '' })).json.data).toMatchObject({ status: 'resolved' });
+    expect(await at.postings(right.id)).toMatchObject([{ amount: 4001, serial: wrong.serial, status: 'posted' }]);
   });
 
   it('goes on after breaking off in the middle', async () => {

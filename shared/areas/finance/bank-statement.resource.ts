@@ -46,6 +46,7 @@ export const bankStatement = defineResource({
       { from: ['read'], to: 'open', by: 'bankStatement.match' },
       { from: ['read'], to: 'reconciled', by: 'bankStatement.match' },
       { from: ['open'], to: 'reconciled', by: 'statementLine.resolve' },
+      { from: ['reconciled'], to: 'open', by: 'receipt.reverse' },
     ],
     transitions: {
       abandon: { label: label('放弃', 'Abandon'), from: ['importing'], to: 'abandoned', allow: cashiers, kind: 'exception', isReasonNeeded: true },

@@ -22,6 +22,7 @@ export const lineStates = {
     { from: ['new'], to: 'matched', by: 'bankStatement.match' },
     ...differences.map((to) => ({ from: ['new'], to, by: 'bankStatement.match' })),
     { from: differences, to: 'resolved', by: 'statementLine.resolve' },
+    { from: ['matched', 'resolved'], to: 'missingHere', by: 'receipt.reverse' },
   ],
   transitions: {},
 } as const satisfies States;

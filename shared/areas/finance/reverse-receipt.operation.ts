@@ -14,8 +14,8 @@ export const reverseReceipt = defineOperation({
   allow: cashiers,
   from: ['posted'],
   kind: 'exception',
-  reads: ['receipt', 'receivable', 'buyerAccount'],
-  writes: ['receipt', 'receivable', 'buyerAccount'],
+  reads: ['receipt', 'receivable', 'buyerAccount', 'statementLine', 'bankStatement', 'todo', 'setting'],
+  writes: ['receipt', 'receivable', 'buyerAccount', 'statementLine', 'bankStatement', 'todo'],
   source: ['F3', 'F16'],
 });
 export type ReverseReceiptInput = Input<typeof reverseReceipt>;
