@@ -5,7 +5,7 @@ import type { Label } from '../../shared/kit/label.ts';
 import { texts } from './texts.ts';
 
 /** Latin words that Chinese offices write as they are: formats, units, and algorithms by name. */
-const latin = /\b(PDF|JPEG|PNG|TIFF|SHA|SM3|CSV|Excel|xlsx|csv|MB|m²)\b/g;
+const latin = /\b(PDF|JPEG|PNG|TIFF|SHA|SM2|SM3|CSV|Excel|xlsx|csv|MB|m²|RFC|SPKI|PEM|Base64|https|whpk_|Ed25519|ECDSA|P-256|RSA-PSS)(?![A-Za-z])/g;
 const parameters = /\{\w+\}/g;
 
 const names = (label: Label): Label[] => [label];

@@ -54,6 +54,7 @@ export const texts = {
   'state.loading': { zh: '正在载入', en: 'Loading' },
   'state.empty': { zh: '没有{name}', en: 'No {name} here' },
   'state.emptyFiltered': { zh: '没有符合条件的记录', en: 'Nothing matches' },
+  'state.choose': { zh: '请先在上方选择', en: 'Choose above what to list' },
   'state.emptyHelp': { zh: '新建后会显示在这里。', en: 'New records appear here.' },
   'state.emptyHelpOther': { zh: '业务办理到相应步骤后会显示在这里。', en: 'Records appear here as the work reaches this step.' },
   'state.error': { zh: '载入失败', en: 'Could not load' },

@@ -45,8 +45,18 @@ function sampleOf(schema: Shape[string]): unknown {
   const { kind, options, columns } = metaOf(schema);
   if (kind === 'choice') return Object.keys(options ?? {})[0];
   if (kind === 'choices') return Object.keys(options ?? {}).slice(0, 2);
+  if (kind === 'count') return [12, 30, 1].find((count) => schema.safeParse(count).success);
   if (kind === 'rows') return [Object.fromEntries(Object.entries(columns ?? {}).map(([name, column]) => [name, sampleOf(column)]))];
   return samples[kind];
+}
+
+/** What a person would enter for a value, also for one that is masked. */
+function enteredOf(schema: Shape[string], value: unknown): unknown {
+  const { kind, columns } = metaOf(schema);
+  const entered = ([name, cell]: [string, unknown]) => [name, columns?.[name] ? enteredOf(columns[name], cell) : cell];
+  return kind === 'rows' && Array.isArray(value)
+    ? value.map((row) => Object.fromEntries(Object.entries(Object(row)).map(entered)))
+    : codecs[kind].toDraft(value);
 }
 
 describe.each(shapes)('the form of %s', (_, fields) => {
@@ -55,7 +65,7 @@ describe.each(shapes)('the form of %s', (_, fields) => {
       const value = sampleOf(schema);
       const meta = metaOf(schema);
       // Masked values never become drafts, so they are entered as a person would.
-      const drafts = isMasked(meta) ? { [name]: value } : draftsOf({ [name]: schema }, { [name]: value });
+      const drafts = isMasked(meta) ? { [name]: enteredOf(schema, value) } : draftsOf({ [name]: schema }, { [name]: value });
       expect({ name, ...collect({ [name]: schema }, drafts) }).toEqual({ name, values: { [name]: value }, problems: {} });
     }
   });

@@ -19,7 +19,7 @@ type FiltersProps = {
 /** One filter for each field that selects an index. Two that no index serves together exclude each other. */
 export function Filters({ definition, chosen, partition, onChange }: FiltersProps) {
   const { t } = useWords();
-  const names = filterFields(definition);
+  const names = filterFields(definition).filter((name) => isChoosable(definition, name));
   if (names.length === 0) return null;
   return (
     <fieldset className="filters" aria-label={t('list.filters')}>
@@ -40,6 +40,12 @@ export function Filters({ definition, chosen, partition, onChange }: FiltersProp
       )}
     </fieldset>
   );
+}
+
+/** What is neither a record nor one of a few values cannot be chosen; such a list is reached from the record it is about. */
+function isChoosable({ fields }: ResourceDefinition, name: string): boolean {
+  const schema = fields[name];
+  return name === 'status' || (schema !== undefined && metaOf(schema).kind !== 'text');
 }
 
 type FilterProps = {

@@ -79,7 +79,9 @@ function List({ definition }: { definition: ResourceDefinition }) {
     >
       <section className="panel list-panel" aria-busy={query.isFetching}>
         <Filters definition={definition} chosen={chosen} partition={list?.partition ?? {}} onChange={changeSearch} />
-        {query.isError && !query.data ? (
+        {!list ? (
+          <Empty title={t('state.choose')} />
+        ) : query.isError && !query.data ? (
           <Failure error={query.error} onRetry={() => void query.refetch()} />
         ) : query.isLoading ? (
           <Loading />
