@@ -1,9 +1,11 @@
 import type { PaymentMethod } from '../../shared/areas/contracts/payment-methods.ts';
 import { type Case, followCase, type Line, must } from '../rehearsal/case.ts';
 import type { Client } from '../rehearsal/client.ts';
+import { openHouses } from '../rehearsal/houses.ts';
 import type { Office } from '../rehearsal/office.ts';
 import { check, draftAndReview, finalise, finalText, sign, signAndSubmit } from '../rehearsal/steps.ts';
 import { importList, issueBlanks, readList, sampleList } from '../rehearsal/stock.ts';
+import { demoBanks, demoLawFirms } from './banks.ts';
 import { demoBuyers } from './buyers.ts';
 import { departments, firstAdmin, people } from './people.ts';
 
@@ -11,9 +13,11 @@ type Made = { id: string };
 
 /**
  * Fills a new office through its public API, as its people would: departments, staff, two projects, a price list of 1,200
- * units, buyers, and contracts at several stages, so that nobody begins with an empty screen.
+ * units, buyers, contracts at several stages, and banks and a law firm with keys, so that nobody begins with an empty screen.
+ *
+ * @param partners where the key pairs of the houses outside are kept
  */
-export async function seedOffice(office: Office): Promise<void> {
+export async function seedOffice(office: Office, partners: string): Promise<void> {
   const admin = office.as(firstAdmin);
   const projects = await makeProjects(admin);
   await makeStaff(
@@ -25,8 +29,10 @@ export async function seedOffice(office: Office): Promise<void> {
   const today = await office.today();
   const { rows, hash } = await readList(sampleList);
   await importList(office.as('lina'), { project: site.id, rows, hash, validFrom: today });
+  await registerLenders(office.as('wangfang'));
   const customers = await registerBuyers(office.as('liuwei'), site.id);
   await takeOrders(office, { project: site.id, customers, today });
+  await openHouses(office, partners);
 }
 
 async function makeProjects(admin: Client): Promise<Made[]> {
@@ -52,6 +58,12 @@ async function makeStaff(admin: Client, projects: string[]): Promise<void> {
     const scope = isGroupWide ? { isGroupWide } : { projects };
     must(await admin.post('/organisation/employee', { ...person, department: ids.get(department), ...scope }), person.login);
   }
+}
+
+/** Customer service keeps the dossiers of banks and law firms (G1, D12). */
+async function registerLenders(keeper: Client): Promise<void> {
+  for (const bank of demoBanks) must(await keeper.post('/banking/bank', bank), bank.name);
+  for (const firm of demoLawFirms) must(await keeper.post('/banking/law-firm', firm), firm.name);
 }
 
 async function registerBuyers(seller: Client, project: string): Promise<string[]> {
