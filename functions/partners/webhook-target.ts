@@ -48,9 +48,14 @@ export async function findTarget(text: string, { networks, resolve = resolveAll 
 
 const resolveAll: Resolve = (host) => lookup(host, { all: true, verbatim: true });
 
+/** What of IPv6 is given to public networks. Outside it old forms such as `::127.0.0.1` count as unicast as well. */
+const publicSix = '2000::/3';
+
 /** Only plain unicast is public; an IPv4 address inside an IPv6 one is judged as what it is. */
 function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const known = ipaddr.process(address);
+  return known.range() === 'unicast' && (known.kind() === 'ipv4' || isInside(address, publicSix));
 }
 
 function isInside(address: string, networks: string): boolean {
