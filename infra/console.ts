@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashOf } from './stamp.ts';
 
 const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,20 +22,13 @@ const stamp = join(consoleDir, '.built-from');
  * @example buildConsole(); serve(consoleDir)
  */
 export function buildConsole(): void {
-  const wanted = hashOf(sources);
+  const wanted = hashOf(sources, repositoryRoot);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('正在生成控制台… Building the console …');
   const { status, error } = spawnSync(vite, ['build', 'admin', '--logLevel', 'warn'], { cwd: repositoryRoot, stdio: 'inherit', env });
   if (error) throw error;
   if (status !== 0) throw new Error(`expected the console to be built, got exit code ${status}`);
   writeFileSync(stamp, wanted);
-}
-
-function hashOf(patterns: readonly string[]): string {
-  const files = globSync([...patterns], { cwd: repositoryRoot, exclude: ['**/*.test.ts'], withFileTypes: true }).filter((entry) => entry.isFile());
-  const hash = createHash('sha256');
-  for (const file of files.map((entry) => join(entry.parentPath, entry.name)).toSorted()) hash.update(file).update(readFileSync(file));
-  return hash.digest('hex');
 }
 
 if (import.meta.main) buildConsole();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildConsole, consoleDir } from './console.ts';
 import { firstAdmin, people } from './demo/people.ts';
 import { seedOffice } from './demo/seed.ts';
@@ -7,9 +8,18 @@ import type { Cloud } from './local/boot.ts';
 import { signIn } from './local/identity/sign-in.ts';
 import type { Office } from './local/main.ts';
 import { openOffice, type Office as RunningOffice } from './rehearsal/office.ts';
+import { hashOf } from './stamp.ts';
+
+const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
+/** What a cloud assembly is made from, and what of it another synthesis into the same folder, such as a deployment's, would change. */
+const sources = ['infra/*.ts', 'infra/{stacks,constructs,demo}/**/*.ts', 'functions/**/*', 'shared/**/*.ts', 'cdk.json', 'package-lock.json'];
+const results = ['*.json', 'bundles/**/*'];
 
 /** Where the passwords of a first start are kept for `npm run rehearse`; readable by their owner alone. */
 export const accountsFile = (data: string): string => join(data, 'accounts.json');
+
+/** Where the key pairs of the demonstration's banks and law firm are kept, each readable by its owner alone. */
+export const partnersFolder = (data: string): string => join(data, 'partners');
 
 /**
  * What `npm start` runs: the synthesized application, the console's files, the demonstration's people and records.
@@ -22,10 +32,15 @@ export function createOffice(data: string): Office {
     accounts: people.map(({ login, name }) => ({ id: login, loginName: login, name })),
     async synth(outdir) {
       buildConsole();
-      // The CDK takes a while to load, which a start without synthesis saves.
+      const wanted = hashOf(sources, repositoryRoot);
+      const stamp = join(outdir, '.synthesized-from');
+      const state = () => `${wanted} ${hashOf(results, outdir)}`;
+      if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state()) return;
+      // The CDK takes a while to load, which a start of an unchanged application saves.
       const { synth } = await import('./app.ts');
       // The rule packs are for the tests and the deployment.
       await synth({ outdir, isChecked: false, firstAdmin });
+      writeFileSync(stamp, state());
     },
     seed: (cloud) => seed(cloud, data),
   };
@@ -49,7 +64,7 @@ export function tokenOf(origin: string, data: string): (login: string, isFresh: 
 
 async function seed(cloud: Cloud, data: string): Promise<void> {
   keepPasswords(cloud, data);
-  await seedOffice(enterOffice(cloud.origin, data));
+  await seedOffice(enterOffice(cloud.origin, data), partnersFolder(data));
 }
 
 /** A start that was interrupted has made accounts already; their passwords stay where they are. */

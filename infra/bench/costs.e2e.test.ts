@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { costOfContract, costOfRecords } from './costs.ts';
-import { openTemporaryOffice, type TemporaryOffice } from './temporary-office.ts';
+import { type OfficeFolder, prepareOffice, type TemporaryOffice } from './temporary-office.ts';
 
 describe('what the office costs', () => {
+  let folder: OfficeFolder;
   let office: TemporaryOffice;
   beforeAll(async () => {
-    office = await openTemporaryOffice();
+    folder = await prepareOffice();
+    office = await folder.open({ isCounted: true });
   });
-  afterAll(() => office?.close());
+  afterAll(async () => {
+    await office?.close();
+    folder?.remove();
+  });
 
   it('is one call to the tables for each generated action', async () => {
     const costs = await costOfRecords(office);

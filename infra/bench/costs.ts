@@ -23,7 +23,7 @@ export type ContractCost = {
 export async function costOfRecords(office: TemporaryOffice): Promise<OperationCost[]> {
   const { project } = await findSite(office);
   const seller = office.people.as('liuwei');
-  office.take();
+  await office.take();
   const values = { project, name: '范例', phone: '13700000001', idNumber: '11010519491231002X', channel: 'visit' };
   const made = must(await seller.post<{ id: string; version: string }>('/customers/customer', values), 'create').data;
   const path = `/customers/customer/${made.id}`;
@@ -32,7 +32,7 @@ export async function costOfRecords(office: TemporaryOffice): Promise<OperationC
   must(await seller.post(`${path}/mature`, { version: edited.version }), 'move');
   must(await seller.get('/customers/customer', { index: 'byProject', project, limit: 50 }), 'list');
   must(await seller.get(`${path}/history`), 'history');
-  return office.take().map(costOf);
+  return (await office.take()).map(costOf);
 }
 
 /** One contract, paid in full, from subscription to archive. */
@@ -42,7 +42,7 @@ export async function costOfContract(office: TemporaryOffice): Promise<ContractC
   const desk = { clerk: office.people.as('xujing'), holder: me };
   const [order = ''] = await issueBlanks(desk, { project, kind: 'subscription', prefix: 'BR', count: 1 });
   const [paper = ''] = await issueBlanks(desk, { project, kind: 'contract', prefix: 'BH', count: 1 });
-  office.take();
+  await office.take();
   const on = await office.people.today();
   const subscribed = { unit, customer, deposit: 5_000_000, paymentMethod: 'lumpSum', blank: order, subscribedOn: on };
   const { contract } = must(await office.people.as('liuwei').post<{ contract: string }>('/contracts/subscription/subscribe', subscribed), 'subscribe').data;
@@ -60,7 +60,7 @@ export async function costOfContract(office: TemporaryOffice): Promise<ContractC
   must(await followed.step('tangxin', 'archive', { archiveNumber: 'DA1', paperLocation: '1' }), 'archive');
   const { steps } = await followed.ended();
   return sumUp(
-    office.take().filter((x) => !['contract.flow', 'filing.list', 'employee.me', 'todo.remind', 'filing.recompute'].includes(x.action)),
+    (await office.take()).filter((x) => !['contract.flow', 'filing.list', 'employee.me', 'todo.remind', 'filing.recompute'].includes(x.action)),
     steps.length,
   );
 }

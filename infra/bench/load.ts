@@ -26,23 +26,22 @@ export type Customers = { measure(load: Load): Promise<Timing>; close(): void };
 
 type Run = Omit<Timing, 'cpuMs'>;
 
-/** Starts a process that sends requests; the CPU time that is measured is that of the office, all its threads. */
-export function openCustomers(): Customers {
+/** Starts a process that sends requests. `cpuMs` answers the CPU time of the office, all its threads. */
+export function openCustomers(cpuMs: () => Promise<number>): Customers {
   const child = fork(new URL(import.meta.url), { serialization: 'advanced' });
   return {
-    measure(load) {
-      const { promise, resolve, reject } = Promise.withResolvers<Timing>();
+    async measure(load) {
+      const { promise, resolve, reject } = Promise.withResolvers<Run>();
       const onExit = (code: number | null) => reject(new Error(`the load generator ended with ${code}`));
-      const before = process.cpuUsage();
+      const before = await cpuMs();
       child.once('exit', onExit);
       child.once('message', (message) => {
         child.off('exit', onExit);
-        const { user, system } = process.cpuUsage(before);
-        const run = message as Run; // what `run` below answers
-        resolve({ ...run, cpuMs: (user + system) / 1000 / run.count });
+        resolve(message as Run); // what `run` below answers
       });
       child.send(load);
-      return promise;
+      const run = await promise;
+      return { ...run, cpuMs: ((await cpuMs()) - before) / run.count };
     },
     close: () => void child.kill(),
   };

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { coldStarts } from './cold-start.ts';
 import { costOfContract, costOfRecords } from './costs.ts';
 import { consoleSizes, functionSizes, hasConsole } from './sizes.ts';
-import { openTemporaryOffice } from './temporary-office.ts';
+import { prepareOffice } from './temporary-office.ts';
 import { type Shape, timeRecords } from './times.ts';
 
 /** `npm run bench`: counted figures first, then times. `--write` puts the table into the README, `--units` sets the larger stock. */
@@ -32,17 +32,19 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
 };
 const round = (figure: number, digits = 1) => Number(figure.toFixed(digits));
 
-const office = await openTemporaryOffice();
+const folder = await prepareOffice();
+const counted = await folder.open({ isCounted: true });
+let office = counted;
 try {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   say(`Measured on commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}.`);
   say();
-  const records = await costOfRecords(office);
+  const records = await costOfRecords(counted);
   table(
     ['operation', 'DynamoDB calls', 'RRU', 'WRU'],
     records.map((x) => [x.action, x.calls, x.read, x.write]),
   );
-  const contract = await costOfContract(office);
+  const contract = await costOfContract(counted);
   table(
     ['one contract, paid in full', 'API calls', 'invocations', 'state transitions', 'RRU', 'WRU', '$ per 1,000'],
     [
@@ -57,7 +59,7 @@ try {
       ],
     ],
   );
-  const sizes = functionSizes(office.assembly).toSorted((a, b) => b.kib - a.kib);
+  const sizes = functionSizes(folder.assembly).toSorted((a, b) => b.kib - a.kib);
   const middle = sizes[Math.floor(sizes.length / 2)];
   table(
     ['bundle', 'KiB'],
@@ -73,6 +75,8 @@ try {
         : []),
     ],
   );
+  await counted.close();
+  office = await folder.open({ isCounted: false });
   const timed = await timeRecords(office, Number(values.units));
   table(
     ['request, concurrency 32', 'units', 'CPU ms', 'budget', 'per second', 'budget', 'p50 ms', 'p99 ms'],
@@ -81,12 +85,13 @@ try {
       return [x.name, x.units, round(x.cpuMs, 2), `≤ ${cpuMs}`, round(x.perSecond, 0), `≥ ${perSecond}`, round(x.p50), round(x.p99)];
     }),
   );
-  const cold = coldStarts(office.assembly);
+  const cold = coldStarts(folder.assembly);
   const { imported, contended } = timed;
   table(
     ['once', 'figure', 'budget'],
     [
-      ['synthesis with bundling and boot, ms', round(office.synthMs + office.bootMs, 0), '≤ 6000'],
+      ['start of a changed application: synthesis, bundling, boot, ms', round(folder.synthMs.changed + office.bootMs, 0), '≤ 6000'],
+      ['start of an unchanged application, ms', round(folder.synthMs.unchanged + office.bootMs, 0), '≤ 6000'],
       ['boot of the whole office, ms', round(office.bootMs, 0), '≤ 2200'],
       [`import of 10,000 units (measured with ${imported.units}), s`, round((imported.seconds / imported.units) * 10_000), '≤ 60'],
       ['p99 of a get while 32 deep pages run ÷ alone', round(contended.busy / contended.quiet, 1), '≤ 3'],
@@ -96,6 +101,7 @@ try {
   );
 } finally {
   await office.close();
+  folder.remove();
 }
 
 if (values.write) {

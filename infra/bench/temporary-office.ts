@@ -1,63 +1,89 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { boot, type Cloud } from '../local/boot.ts';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { createOffice, enterOffice, tokenOf } from '../office.ts';
 import type { Office } from '../rehearsal/office.ts';
 
 /** What one request or task cost, as its function logged it. */
 export type Served = { readonly action: string; readonly calls: number; readonly readUnits: number; readonly writeUnits: number; readonly indexUnits: number };
+/** Of the whole process of the office: CPU time of all its threads since its start, and memory. */
+export type Usage = { readonly cpuMs: number; readonly memoryMiB: number };
 
+/** An office that is open for a while: the very process that `npm start` runs. */
 export type TemporaryOffice = {
-  readonly cloud: Cloud;
+  readonly origin: string;
   readonly people: Office;
   /** An access token of a person. */
   token(login: string): Promise<string>;
-  readonly assembly: string;
-  /** Milliseconds from the synthesized application to the first answer, without the demonstration. */
+  usage(): Promise<Usage>;
+  /** Milliseconds from the command to the open office; at the first opening with the demonstration. */
   readonly bootMs: number;
-  readonly synthMs: number;
-  /** Takes what has been served since the last call. */
-  take(): Served[];
+  /** Takes what has been served since the last call, by an office that is counted. */
+  take(): Promise<Served[]>;
   close(): Promise<void>;
 };
+/** A folder with an office of its own. */
+export type OfficeFolder = {
+  readonly assembly: string;
+  /** Milliseconds that the synthesis took with bundling, and again when nothing had changed. */
+  readonly synthMs: { readonly changed: number; readonly unchanged: number };
+  /** Opens it; the first opening takes in the demonstration. One that is counted tells what everything costs, which takes time itself. */
+  open(options: { isCounted: boolean }): Promise<TemporaryOffice>;
+  remove(): void;
+};
 
-/** An office of its own in a temporary folder, seeded like a first start, that tells what everything costs. */
-export async function openTemporaryOffice(): Promise<TemporaryOffice> {
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Synthesizes the application into a temporary folder. */
+export async function prepareOffice(): Promise<OfficeFolder> {
   const data = mkdtempSync(join(tmpdir(), 'anchang-bench-'));
   const assembly = join(data, 'cdk.out');
-  // As in `npm start`: threads compile the same modules again and again.
-  process.env.NODE_COMPILE_CACHE = join(data, 'compiled');
-  enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const office = createOffice(data);
-  const start = performance.now();
-  await office.synth(assembly);
-  const synthMs = performance.now() - start;
+  const synthesize = async () => {
+    const start = performance.now();
+    await office.synth(assembly);
+    return performance.now() - start;
+  };
+  const synthMs = { changed: await synthesize(), unchanged: await synthesize() };
   liftThrottle(assembly);
+  return { assembly, synthMs, open: (options) => openOffice(data, assembly, options), remove: () => rmSync(data, { recursive: true, force: true }) };
+}
+
+async function openOffice(data: string, assembly: string, { isCounted }: { isCounted: boolean }): Promise<TemporaryOffice> {
   const served: Served[] = [];
-  const log = (_source: string, line: string) => {
-    if (line.includes('"message":"served"')) served.push(JSON.parse(line) as Served);
-  };
-  const booting = performance.now();
-  let bootMs = 0;
-  const seed = async (cloud: Cloud) => {
-    await fetch(`${cloud.origin}/_local/health`);
-    bootMs = performance.now() - booting;
-    await office.seed?.(cloud);
-  };
-  const cloud = await boot({ ...office, data, assembly, port: 0, seed, log });
+  const start = performance.now();
+  const command = ['infra/setup.mjs', 'infra/local/main.ts', '--port', '0', '--data', data, '--assembly', assembly, '--no-synth'];
+  const child = spawn(process.execPath, [...command, ...(isCounted ? ['--verbose'] : [])], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const opened = Promise.withResolvers<string>();
+  child.once('exit', (code) => opened.reject(new Error(`the office ended with ${code} before it was open`)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [, address] = /office is open: (\S+)/.exec(line) ?? [];
+    if (address) opened.resolve(address);
+    if (line.includes('"message":"served"')) served.push(JSON.parse(line.slice(line.indexOf('{'))) as Served);
+  });
+  const origin = await opened.promise;
+  const usage = async () => (await (await fetch(`${origin}/_local/health`)).json()) as Usage;
   return {
-    cloud,
-    assembly,
-    bootMs,
-    synthMs,
-    people: enterOffice(cloud.origin, data),
-    token: (login) => tokenOf(cloud.origin, data)(login, true),
-    take: () => served.splice(0),
+    origin,
+    usage,
+    bootMs: performance.now() - start,
+    people: enterOffice(origin, data),
+    token: (login) => tokenOf(origin, data)(login, true),
+    async take() {
+      // A line is written before its request is answered; one more answer, and it has been read.
+      await usage();
+      return served.splice(0);
+    },
     async close() {
-      await cloud.close();
-      rmSync(data, { recursive: true, force: true });
+      process.off('exit', kill);
+      kill();
+      await exited;
     },
   };
 }

@@ -29,7 +29,9 @@ const quiet = { lookMs: 500, share: 0.05, most: 60 };
 /** Create, update, get and list beside 1,200 and beside many units; the many are imported through the API first. */
 export async function timeRecords(office: TemporaryOffice, units: number): Promise<Times> {
   const { people } = office;
-  const customers = openCustomers();
+  const cpuMs = async () => (await office.usage()).cpuMs;
+  await calm(office);
+  const customers = openCustomers(cpuMs);
   const projects = must(await people.as('lina').get<{ id: string; code: string }[]>('/projects/project', { index: 'all' }), 'projects').data;
   const project = (code: string) => projects.find((x) => x.code === code)?.id ?? '';
   try {
@@ -41,7 +43,7 @@ export async function timeRecords(office: TemporaryOffice, units: number): Promi
     for (let nth = 0; nth < rounds; nth++) await importList(people.as('lina'), { project: large, rows, hash, validFrom: '2026-01-01', mark: `${nth}期` });
     const imported = { units: rounds * rows.length, seconds: (performance.now() - start) / 1000 };
     const many = await timeSite(office, customers, { project: large, units: imported.units });
-    const memoryMiB = process.memoryUsage().rss / 1024 / 1024;
+    const { memoryMiB } = await office.usage();
     return { requests: [...few, ...many], imported, memoryMiB, contended: await contend(office, customers, large) };
   } finally {
     customers.close();
@@ -50,13 +52,13 @@ export async function timeRecords(office: TemporaryOffice, units: number): Promi
 
 async function timeSite(office: TemporaryOffice, customers: Customers, site: Site): Promise<Timed[]> {
   const token = await office.token('lina');
-  const api = `${office.cloud.origin}/api`;
+  const api = `${office.origin}/api`;
   const unit = await firstUnit(office, site.project);
   /** Answers the figures, with what all requests have written. */
   const run = async (name: Shape, calls: (from: number, to: number) => readonly Call[]): Promise<Timed> => {
     const { warm, measured } = counts[name];
     const before = await customers.measure({ calls: calls(0, warm), token, concurrency, count: warm });
-    await calm();
+    await calm(office);
     const timing = await customers.measure({ calls: calls(warm, warm + measured), token, concurrency, count: measured });
     return { ...timing, written: [...before.written, ...timing.written], name, units: site.units };
   };
@@ -88,13 +90,13 @@ async function firstUnit(office: TemporaryOffice, project: string): Promise<stri
 /** A get while a second process asks for pages of a long list, and alone. */
 async function contend(office: TemporaryOffice, customers: Customers, project: string): Promise<Times['contended']> {
   const token = await office.token('lina');
-  const api = `${office.cloud.origin}/api`;
+  const api = `${office.origin}/api`;
   const gets = { calls: [{ url: `${api}/projects/unit/${await firstUnit(office, project)}` }], token, concurrency, count: 1000 };
   const list = `${api}/projects/unit?index=byProject&project=${project}&limit=50`;
   const pages = (await cursors(office, project)).map((cursor): Call => ({ url: `${list}&cursor=${encodeURIComponent(cursor)}` }));
-  await calm();
+  await calm(office);
   const alone = await customers.measure(gets);
-  const others = openCustomers();
+  const others = openCustomers(async () => (await office.usage()).cpuMs);
   try {
     const load = others.measure({ calls: pages, token, concurrency, seconds: 10 });
     const beside = await customers.measure(gets);
@@ -118,11 +120,10 @@ async function cursors(office: TemporaryOffice, project: string): Promise<string
 }
 
 /** Waits until what was written has been delivered. */
-async function calm(): Promise<void> {
+async function calm(office: TemporaryOffice): Promise<void> {
   for (let look = 0; look < quiet.most; look++) {
-    const before = process.cpuUsage();
+    const before = (await office.usage()).cpuMs;
     await setTimeout(quiet.lookMs);
-    const { user, system } = process.cpuUsage(before);
-    if ((user + system) / 1000 < quiet.lookMs * quiet.share) return;
+    if ((await office.usage()).cpuMs - before < quiet.lookMs * quiet.share) return;
   }
 }

@@ -28,7 +28,7 @@ export function mountAll(foundation: Foundation, parts: { engines: Engines; perm
   const local = createLocal({
     clock,
     advance,
-    health: () => ({ status: 'ok', environments: lambda.warm(), uptimeSeconds: Math.round(process.uptime()) }),
+    health: () => ({ status: 'ok', environments: lambda.warm(), uptimeSeconds: Math.round(process.uptime()), ...usage() }),
     parked: () => listParked(state),
   });
   const dirs = template.sites.length > 0 ? template.sites : options.site ? [options.site] : [];
@@ -58,6 +58,12 @@ export function mountAll(foundation: Foundation, parts: { engines: Engines; perm
       ? (request, response, { rawPath, rawQuery }) => handleApi(request, response, { rawPath: rawPath.slice(apiPrefix.length) || '/', rawQuery })
       : unmounted,
   });
+}
+
+/** Of this process with all its threads. */
+function usage(): { cpuMs: number; memoryMiB: number } {
+  const { user, system } = process.cpuUsage();
+  return { cpuMs: (user + system) / 1000, memoryMiB: Math.round(process.memoryUsage.rss() / 1024 / 1024) };
 }
 
 const defaultHeaders: Record<string, string> = {
