@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { caseMaterial } from '../../shared/areas/banking/case-material.resource.ts';
+import { type Disbursement, disbursement } from '../../shared/areas/banking/disbursement.resource.ts';
+import { type Loan, loan } from '../../shared/areas/banking/loan.resource.ts';
+import { atBank, openLoan } from '../../shared/areas/banking/loan-states.ts';
+import { mortgageCase } from '../../shared/areas/banking/mortgage-case.resource.ts';
+import { signingMatter } from '../../shared/areas/banking/signing-matter.resource.ts';
+import { invoice } from '../../shared/areas/finance/invoice.resource.ts';
+import { isBalanced } from '../../shared/areas/finance/ledger.ts';
+import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
+import { operations } from '../../shared/areas/index.ts';
+import { todo } from '../../shared/areas/organisation/todo.resource.ts';
+import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
+import { type Branch, branch, price, type Said } from './fixture/branch.ts';
+import { givePapers, goOn, inputOf } from './fixture/plays.ts';
+import { isLive } from './loans.ts';
+
+/** One thing that happens: what, to which of the records it may happen to, and how. */
+type Happening = readonly [what: number, which: number, how: number];
+const happening: fc.Arbitrary<Happening> = fc.tuple(fc.nat(99), fc.nat(19), fc.nat(19));
+
+const pick = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(1, list.length)];
+const dayMs = 86_400_000;
+
+/** Amounts that a bank may say, right and wrong. */
+const amounts = (left: number, how: number): number => [left, Math.floor(left / 2), left + 1, 1, 0][how % 5] ?? left;
+
+/** What may happen, and how often: partners, staff, the stream and the clock, in any order, also twice, late or wrong. */
+const kinds: readonly { readonly weight: number; happen(at: Branch, which: number, how: number): Promise<Said | undefined> }[] = [
+  { weight: 30, happen: (at, which) => relaySome(at, which % 4) },
+  { weight: 4, happen: async (at, which) => void (await retell(at, which)) },
+  { weight: 28, happen: (at, which, how) => answerStep(at, which, how) },
+  { weight: 8, happen: async (at) => void (await givePapers(at)) },
+  { weight: 16, happen: (at, which, how) => fromBank(at, which, how) },
+  { weight: 4, happen: (at, which, how) => judge(at, which, how) },
+  { weight: 6, happen: (at, which, how) => law(at, which, how) },
+  { weight: 4, happen: async (at, which) => void (await passTime(at, which)) },
+];
+const course = kinds.flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
+
+async function relaySome(at: Branch, most: number): Promise<undefined> {
+  for (let left = most; left >= 0 && (await at.relayNext()); left -= 1);
+}
+
+/** An event that the flows have heard of comes again. */
+async function retell(at: Branch, which: number): Promise<void> {
+  const event = pick(at.office.stream.slice(0, at.heard()), which);
+  if (event) await at.tell(event);
+}
+
+/** Staff do an open step, or one that is long done, in one of several ways. */
+async function answerStep(at: Branch, which: number, how: number): Promise<Said | undefined> {
+  const steps = at.office.all(todo);
+  const step = pick(how % 4 === 0 ? steps : steps.filter(({ status }) => status === 'open'), which);
+  if (!step) return undefined;
+  const right = inputOf(at, step);
+  const other: Readonly<Record<string, object>> = {
+    'mortgageCase.checkMaterials': how % 3 === 0 ? { isComplete: false, reason: '缺件' } : {},
+    'mortgageCase.remedy': [{}, {}, { remedy: 'terminate', fault: 'nobody' }, { remedy: 'changePayment', isAgreed: true }][how % 4] ?? {},
+    'loan.decide': how % 4 === 1 ? { isApproved: false, refusal: '负债' } : {},
+    'loan.disburse': how % 3 === 1 ? { amount: amounts(Number(Reflect.get(right, 'amount')), how) } : {},
+  };
+  return at.ask(step.step, step.subject, { ...right, ...other[step.step] });
+}
+
+/** A bank says something of a loan: of its own or another's, in time or late, the same or another thing than staff have said. */
+async function fromBank(at: Branch, which: number, how: number): Promise<Said | undefined> {
+  const item = pick(at.loans(), which);
+  if (!item) return undefined;
+  const house = how % 7 === 0 ? at.partners.icbc : item.kind === 'commercial' ? at.partners[item.bank === at.ids.ccb ? 'ccb' : 'icbc'] : at.partners.fund;
+  const says = [
+    ['loan.decide', {}],
+    ['loan.decide', { isApproved: false, refusal: '征信' }],
+    ['loan.askMaterials', { materials: [{ name: '流水', copies: 1 }] }],
+    ['loan.sign', {}],
+    ['loan.disburse', { amount: amounts((item.approvedAmount ?? 0) - item.disbursed, how), serial: `S${how % 4}` }],
+  ] as const;
+  const [name, more] = says[how % says.length] ?? says[0];
+  return at.ask(name, item.id, name === 'loan.askMaterials' ? more : { ...inputOf(at, { step: name, subject: item.id }), ...more }, house);
+}
+
+async function judge(at: Branch, which: number, how: number): Promise<Said | undefined> {
+  const paper = pick(at.office.all(caseMaterial), which);
+  const house = how % 5 === 0 ? at.partners.icbc : paper?.bank === at.ids.fund ? at.partners.fund : at.partners.ccb;
+  return paper && at.ask('caseMaterial.judge', paper.id, { isAccepted: how % 3 !== 0, reason: '不清晰' }, house);
+}
+
+async function law(at: Branch, which: number, how: number): Promise<Said | undefined> {
+  const matter = pick(at.office.all(signingMatter), which);
+  const item = pick(at.loans(), which);
+  if (how % 5 === 0 || !matter) return item && at.ask('signingMatter.assign', '', { loan: item.id, lawFirm: at.ids.firm, documents: ['finalText'] });
+  const today = at.today();
+  const handed = { on: today, items: '借款合同', receiver: '李律师' };
+  const says = [
+    ['fileOpinion', { isFavourable: how % 3 !== 0, opinion: '意见', opinedOn: today }],
+    ['confirmSigning', { mode: 'online', confirmedOn: today }],
+    ['passPapers', handed],
+    ['returnPapers', handed],
+  ] as const;
+  const [name, input] = says[how % says.length] ?? says[0];
+  return at.ask(`signingMatter.${name}`, matter.id, input, at.partners.firm);
+}
+
+async function passTime(at: Branch, days: number): Promise<void> {
+  at.office.advance(days * dayMs);
+  await at.remindAll();
+}
+
+/** Moves that a state machine has, as `from→to`. */
+const movesOf = ({ states }: ResourceDefinition): ReadonlySet<string> =>
+  new Set([...(states?.moves ?? []), ...Object.values(states?.transitions ?? {})].flatMap(({ from, to }) => from.map((state) => `${state}→${to}`)));
+const followed = [mortgageCase, loan, caseMaterial, signingMatter, disbursement, todo, invoice] as const;
+const moves = new Map<string, ReadonlySet<string>>(followed.map((resource) => [resource.name, movesOf(resource)]));
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** Asked some million times, so that it is cheaper than a matcher. */
+function must(isSo: boolean, what: string): void {
+  if (!isSo) throw new Error(`expected ${what}`);
+}
+const isOneOf = (states: readonly string[], status: string): boolean => states.includes(status);
+const withoutOpenLoans = ['refused', 'planning', 'paidOtherwise', 'terminating', 'terminated'];
+
+/** Everything that must hold after whatever has happened. */
+function mustBeLegal(at: Branch, from: number): void {
+  for (const { resource, before, after } of at.office.stream.slice(from)) {
+    const move = `${before?.status}→${after?.status}`;
+    if (before && before.status !== after?.status) must(moves.get(resource)?.has(move) ?? true, `a move of ${resource}, got ${move}`);
+  }
+  const item = at.theCase();
+  const live = at.loans().filter(({ status }) => isLive({ status }));
+  for (const one of at.loans()) mustAddUp(one, at.releases());
+  must(new Set(live.map(({ kind }) => kind)).size === live.length, 'one live loan of a kind');
+  must(item.total <= price, 'loans within the price');
+  if (isOneOf(['settled', 'archived'], item.status))
+    must(live.length > 0 && live.every(({ status }) => status === 'settled'), 'every loan of a settled case to be settled');
+  if (isOneOf(withoutOpenLoans, item.status)) must(!live.some(({ status }) => isOneOf(openLoan, status)), `no open loan in a case that is ${item.status}`);
+  if (item.round === 1 && isOneOf(['planning', 'collecting', 'checking'], item.status))
+    must(!live.some(({ status }) => isOneOf(atBank, status)), 'no loan at a bank before the papers are complete');
+  mustBalance(at);
+}
+
+function mustAddUp(one: Loan, releases: readonly Disbursement[]): void {
+  const own = releases.filter((release) => release.loan === one.id);
+  const approved = one.approvedAmount ?? 0;
+  must(one.disbursed === sum(own.map(({ amount }) => amount)), 'a loan to have what was released');
+  must(one.reconciled === sum(own.map(({ amount, status }) => (status === 'reconciled' ? amount : 0))), 'a loan to have what was reconciled');
+  must(one.disbursed <= approved && approved <= one.amount, 'no more than was approved and applied for');
+  if (one.status === 'settled') must(one.disbursed === approved && one.reconciled === approved, 'all the money of a settled loan');
+  if (!isLive(one)) must(own.length === 0, 'no money of a loan that is refused or withdrawn');
+}
+
+/** The ledger holds what was booked, once, and every posting balances. */
+function mustBalance(at: Branch): void {
+  const postings = at.office.all(receipt);
+  for (const { lines, amount } of postings) must(isBalanced(lines) && sum(lines.map(({ debitFen }) => debitFen)) === amount, 'a balanced posting');
+  const booked = at.releases().filter(({ status }) => status !== 'reported');
+  must(postings.length === booked.length, 'a posting for each booked release');
+  for (const { id, amount, serial, bank } of postings)
+    must(booked.filter((x) => x.receipt === id && x.amount === amount && x.serial === serial && x.bank === bank).length === 1, 'the posting of one release');
+}
+
+const refusals = [
+  'todo.notOpen',
+  'record.state',
+  'record.missing',
+  'request.invalid',
+  'material.missing',
+  'signing.notConfirmed',
+  'signing.unfavourable',
+  'field.taken',
+];
+
+/** A refusal leaves everything as it was; what is done is one transaction more. */
+async function happen(at: Branch, [what, which, how]: Happening): Promise<void> {
+  const before = at.office.stream.length;
+  const said = await pick(course, what)?.happen(at, which, how);
+  if (said?.code) {
+    must(at.office.stream.length === before, `nothing written by a refusal (${said.code})`);
+    must(isOneOf(refusals, said.code), `a refusal that was thought of, got ${said.code}`);
+  }
+  mustBeLegal(at, before);
+}
+
+/** What remains is done rightly: the case must come to an end, whatever has happened, with no flow left behind. */
+async function mustEnd(at: Branch): Promise<void> {
+  for (const matter of at.office.all(signingMatter)) {
+    await at.ask('signingMatter.fileOpinion', matter.id, { isFavourable: true, opinion: '可', opinedOn: at.today() });
+    await at.ask('signingMatter.confirmSigning', matter.id, { mode: 'onSite', confirmedOn: at.today() });
+  }
+  const from = at.office.stream.length;
+  await goOn(at);
+  mustBeLegal(at, from);
+  expect(['archived', 'paidOtherwise', 'terminated']).toContain(at.theCase().status);
+  const left = [...at.flows.runs].filter(([, { status }]) => status !== 'SUCCEEDED');
+  expect(left.map(([name, { status, error }]) => `${name} ${status} ${error ?? ''}`)).toEqual([]);
+}
+
+it('whatever banks, law firms, staff, the stream and the clock do in whatever order, a case stays legal, its ledger balanced, and comes to an end', async () => {
+  expect(Object.keys(operations)).toContain('loan.decide');
+  let [count, done, rounds] = [0, 0, 0];
+  const ends = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 30, maxLength: 110, size: 'max' }), async (happenings) => {
+      const at = await branch();
+      for (const one of happenings) await happen(at, one);
+      await mustEnd(at);
+      count += happenings.length;
+      done += at.office.stream.length;
+      rounds = Math.max(rounds, at.theCase().round);
+      ends.set(at.theCase().status, (ends.get(at.theCase().status) ?? 0) + 1);
+    }),
+    { numRuns: Number(process.env.INTERLEAVINGS ?? 2000) },
+  );
+  // The runs reach every end, or they would show little.
+  expect([...ends.keys()].toSorted()).toEqual(['archived', 'paidOtherwise', 'terminated']);
+  expect(rounds).toBeGreaterThan(2);
+  expect(done).toBeGreaterThan(count / 2);
+}, 600_000);
