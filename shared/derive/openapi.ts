@@ -5,7 +5,7 @@ import { type ResourceDefinition, systemFields } from '../kit/define-resource.ts
 import { isOptional, metaOf } from '../kit/fields/field.ts';
 import { kebab, type Label } from '../kit/label.ts';
 import { indexSlots } from './keys.ts';
-import { describeEndpoint, type Fields, signatureScheme } from './openapi-partners.ts';
+import { describeEndpoint, describeNotice, keySetItem, partnerSchemas, signatureScheme } from './openapi-partners.ts';
 import { operationPath, type RecordAction, recordRoutes, resourcePath } from './routes.ts';
 import { createInput, operationInput, updateInput } from './validation.ts';
 
@@ -28,21 +28,28 @@ export function openApi(areas: readonly AreaDefinition[]): Json & { paths: Recor
       const path = operationPath(operation);
       if (path) paths[path] = { ...paths[path], [(operation.method ?? 'POST').toLowerCase()]: describeOperation(operation) };
     }
-    for (const endpoint of area.endpoints ?? []) {
-      paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: describeEndpoint(endpoint, { toSchema, resources: fieldsOf(areas) }) };
-    }
+  }
+  const endpoints = areas.flatMap((area) => area.endpoints ?? []);
+  const resources = Object.fromEntries(areas.flatMap((area) => area.resources.map((resource) => [resource.name, resource])));
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: describeEndpoint(endpoint, { toSchema, resources }) };
+  }
+  if (endpoints.length > 0) {
+    paths['/.well-known/jwks.json'] = keySetItem;
+    Object.assign(schemas, partnerSchemas);
   }
   return {
     openapi: '3.1.0',
     info: { title: '案场 Anchang', version: '1', description: 'The back office of a real-estate developer. Personal values are masked in every answer.' },
+    servers: [{ url: '/api' }],
     security: [{ bearer: [] }],
     tags: areas.map((area) => ({ name: area.name, description: textOf(area.label) })),
     paths,
+    webhooks: { change: describeNotice(endpoints, resources) },
     components: { schemas, securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, signature: signatureScheme } },
   };
 }
 
-const fieldsOf = (areas: readonly AreaDefinition[]): Fields => Object.fromEntries(areas.flatMap((area) => area.resources.map((x) => [x.name, x.fields])));
 const textOf = (label: Label): string => `${label.zh} / ${label.en}`;
 const schemaName = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });

@@ -19,6 +19,10 @@ export type EndpointDefinition = {
   readonly input?: Readonly<Record<string, z.ZodType>>;
   /** The fields that an answer shows, and no others; fields of the resource, or of what the operation answers. */
   readonly answer: readonly string[];
+  /** Whose fields those are where they are not of the resource of the name, and whether the operation answers several. */
+  readonly shows?: { readonly resource: string; readonly isMany?: boolean };
+  /** The status of a success; 200 unless told. */
+  readonly status?: 201;
   /** Rows instead of one record. */
   readonly list?: EndpointList;
   /** The record that its own record belongs to, by a field: the partner must see that one as well. */
