@@ -61,8 +61,9 @@ export function recordsAccess(area: AreaDefinition, resources: Readonly<Record<s
 export function tableStatements(access: TableAccess, arns: TableArns): PolicyStatement[] {
   const indexes = recordsTable.indexes.map(({ name }) => `${arns.records}/index/${name}`);
   const rows = [
-    { actions: ['GetItem', 'Query', 'BatchGetItem'], resources: [arns.records, ...indexes], keys: leadingKeys(access.reads) },
-    { actions: ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'], resources: [arns.records], keys: leadingKeys(access.writes) },
+    // Who may read a record may hold a write to what it read of it.
+    { actions: ['GetItem', 'Query', 'BatchGetItem', 'ConditionCheckItem'], resources: [arns.records, ...indexes], keys: leadingKeys(access.reads) },
+    { actions: ['PutItem', 'UpdateItem', 'DeleteItem'], resources: [arns.records], keys: leadingKeys(access.writes) },
     { actions: ['PutItem'], resources: [arns.audit], keys: leadingKeys(access.writes) },
     { actions: ['Query'], resources: [arns.audit], keys: access.isHistoryShown ? leadingKeys(access.writes) : [] },
     { actions: ['GetItem', 'PutItem'], resources: [arns.records], keys: [signingKeyPattern] },

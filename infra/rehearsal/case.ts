@@ -28,36 +28,57 @@ export class RehearsalError extends Error {
   }
 }
 
-/** One contract that is taken through the office. */
-export type Case = {
-  readonly contract: string;
-  /** Does a step of the contract as a person; waits until the flow has opened it. */
+/** One record that is taken through the office by a flow of its own. */
+export type Followed = {
+  readonly id: string;
+  /** Waits until the flow has opened a step. */
+  opened(verb: string, part?: string): Promise<void>;
+  /** Does a step of the record as a person; waits until the flow has opened it. */
   step(who: string, verb: string, input?: Record<string, unknown>, part?: string): Promise<Answer>;
-  /** The contract as it stands. */
+  /** The record as it stands. */
   read(): Promise<Record<string, unknown> & { status: string; version: string }>;
   flow(): Promise<Flow>;
+  /** The steps that are open, each with its due date. */
+  next(): Promise<string>;
   /** Waits until the flow has ended or failed. */
   ended(): Promise<Flow>;
 };
+/** One contract that is taken through the office. */
+export type Case = Followed & { readonly contract: string };
+type Following = { readonly watcher: string; readonly report: (line: Line) => void };
 
 /** How long a flow may take to open the next step: it is a matter of milliseconds, and of seconds on a busy machine. */
 const patienceMs = 30_000;
 
 /** Follows a contract that exists; `report` hears of every step. */
-export function followCase(office: Office, options: { contract: string; watcher: string; report: (line: Line) => void }): Case {
-  const { contract, watcher, report } = options;
-  const path = `/contracts/contract/${contract}`;
+export function followCase(office: Office, { contract, ...following }: Following & { contract: string }): Case {
+  return { contract, ...follow(office, { resource: 'contract', path: `/contracts/contract/${contract}`, ...following }) };
+}
+
+/**
+ * Follows a record that has a flow.
+ *
+ * @example follow(office, { resource: 'loan', path: '/banking/loan/lon_1', watcher: 'wangfang', report })
+ */
+export function follow(office: Office, { resource, path, watcher, report }: Following & { resource: string; path: string }): Followed {
   const flow = async () => must(await office.as(watcher).get<Flow>(`${path}/flow`), 'flow').data;
-  const read = async () => must(await office.as(watcher).get<Record<string, unknown> & { status: string; version: string }>(path), 'contract').data;
+  const read = async () => must(await office.as(watcher).get<Record<string, unknown> & { status: string; version: string }>(path), resource).data;
   const open = (state: Flow) => state.todos.filter((todo) => todo.status === 'open');
+  const opened: Followed['opened'] = (verb, part = '-') =>
+    until(async () => open(await flow()).some((todo) => todo.step === `${resource}.${verb}` && todo.part === part), `${resource}.${verb} to open`);
   return {
-    contract,
+    id: path.slice(path.lastIndexOf('/') + 1),
     flow,
     read,
+    opened,
+    next: async () =>
+      open(await flow())
+        .map(dueOf)
+        .join(', '),
     async step(who, verb, input = {}, part = '-') {
-      await until(async () => open(await flow()).some((todo) => todo.step === `contract.${verb}` && todo.part === part), `${verb} to open`);
+      await opened(verb, part);
       const answer = await office.as(who).post(`${path}/${kebab(verb)}`, input);
-      const next = answer.problem ? [] : open(await flow()).filter((todo) => todo.step !== `contract.${verb}`);
+      const next = answer.problem ? [] : open(await flow()).filter((todo) => todo.step !== `${resource}.${verb}`);
       report({ step: part === '-' ? verb : `${verb}/${part}`, who, result: resultOf(answer), next: next.map(dueOf).join(', '), cost: answer.cost });
       return answer;
     },
@@ -97,5 +118,5 @@ export function mustRefuse(answer: Answer, status: number, code: string): Answer
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const resultOf = (answer: Answer) => (answer.problem ? `${answer.status} ${answer.problem.code}` : String(answer.data.status ?? answer.status));
 const dueOf = (todo: Todo) =>
-  `${todo.step.slice(9)}${todo.part === '-' ? '' : `/${todo.part}`} ${shanghai(todo.dueAt)}${todo.isProvisional ? ' (provisional)' : ''}`;
+  `${todo.step.split('.')[1]}${todo.part === '-' ? '' : `/${todo.part}`} ${shanghai(todo.dueAt)}${todo.isProvisional ? ' (provisional)' : ''}`;
 const shanghai = (instant: string) => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');

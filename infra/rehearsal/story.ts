@@ -1,6 +1,7 @@
 import { due } from '../../shared/kit/calendar/deadline.ts';
 import { addDays, startOfDay } from '../../shared/kit/calendar/plain-date.ts';
 import { type Case, followCase, type Line, must, mustRefuse, RehearsalError } from './case.ts';
+import { houses } from './house-dossiers.ts';
 import type { Office } from './office.ts';
 import { keepPaper } from './papers.ts';
 import { draftAndReview, fileOnce, handToBank, handToBuyer, payAndDistribute, signAndSubmit } from './steps.ts';
@@ -96,8 +97,8 @@ async function loanScene(stage: Stage, props: Props): Promise<Case> {
   await passWorkingDays(stage, contract);
   await collectAndPay(stage, contract);
   const today = await stage.office.today();
-  await handToBank(contract, { on: today, bank: '建设银行 案场支行', loanAmount: Math.floor(price / 2), isAccepted: false });
-  await handToBank(contract, { on: today, bank: '工商银行 案场支行', loanAmount: Math.floor(price / 2) });
+  await handToBank(contract, { on: today, bank: '招商银行 案场支行', loanAmount: Math.floor(price / 2), isAccepted: false });
+  await handToBank(contract, { on: today, bank: houses.icbc.dossier.name, loanAmount: Math.floor(price / 2) });
   await archive(stage, contract);
   return contract;
 }
