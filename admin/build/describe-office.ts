@@ -44,6 +44,8 @@ export type Office = {
   readonly areas: readonly { readonly name: string; readonly label: Label; readonly resources: readonly string[] }[];
   readonly resources: Readonly<Record<string, ResourceEntry>>;
   readonly operations: Readonly<Record<string, OperationEntry>>;
+  /** Texts of what partners ask for that is no operation. */
+  readonly endpoints: Readonly<Record<string, Label>>;
 };
 
 /**
@@ -59,8 +61,13 @@ export function describeOffice(areas: readonly AreaDefinition[]): Office {
     areas: ordered.map((area) => ({ name: area.name, label: area.label, resources: area.resources.map((resource) => resource.name) })),
     resources: Object.fromEntries(resources.map((resource) => [resource.name, describeResource(resource, { resources, operations })])),
     operations: Object.fromEntries(operations.map((operation) => [operation.name, describeOperation(operation, resources)])),
+    endpoints: Object.fromEntries(
+      ordered.flatMap(({ endpoints = [] }) => endpoints.filter(({ name }) => !operations.some((operation) => operation.name === name))).map(labelled),
+    ),
   };
 }
+
+const labelled = ({ name, label }: { readonly name: string; readonly label: Label }) => [name, label] as const;
 
 type Everything = { readonly resources: readonly ResourceDefinition[]; readonly operations: readonly OperationDefinition[] };
 

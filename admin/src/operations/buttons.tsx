@@ -9,24 +9,39 @@ import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { type Action, actionsOf, isPlaced, type OpenStep } from '../records/actions.ts';
+import { useOpenSteps } from '../records/use-open-steps.ts';
 import { OperationDialog } from './lazy-dialog.tsx';
 import { TransitionDialog } from './transition-dialog.tsx';
 
-type RecordActionsProps = { readonly definition: ResourceDefinition; readonly record: Row; readonly openSteps?: readonly OpenStep[] };
+type RecordActionsProps = {
+  readonly definition: ResourceDefinition;
+  readonly record: Row;
+  readonly openSteps?: readonly OpenStep[];
+  /** Beside a row of a list: small, and each named with its record. Exceptions are left to the record's own page. */
+  readonly isRow?: boolean;
+};
 
 /** Buttons for what the person may do with the record now; exceptions stand in a menu of their own. */
-export function RecordActions({ definition, record, openSteps = [] }: RecordActionsProps) {
+export function RecordActions({ definition, record, openSteps = [], isRow = false }: RecordActionsProps) {
   const { l, t } = useWords();
   const { actor } = useSession();
   const [chosen, setChosen] = useState<Action>();
   const actions = actionsOf({ definition, operations: operationsOf(definition.name), actor, record, openSteps });
-  const main = actions.filter((action) => !action.isException);
-  const exceptions = actions.filter((action) => action.isException);
+  // A row of a list carries no version, without which a plain transition is refused.
+  const main = actions.filter((action) => !action.isException && (action.type === 'operation' || record.version !== undefined));
+  const exceptions = isRow ? [] : actions.filter((action) => action.isException);
+  const raw = String(record[definition.title] ?? '');
+  const about = l(resourceEntry(definition.name).titleTexts?.[raw]) || raw;
   const operation = chosen?.type === 'operation' ? operationEntry(chosen.name) : undefined;
   return (
     <>
       {main.map((action) => (
-        <Button key={action.name} type={action.isStep ? 'primary' : 'default'} onClick={() => setChosen(action)}>
+        <Button
+          key={action.name}
+          type={action.isStep ? 'primary' : 'default'}
+          {...(isRow ? { size: 'small', 'aria-label': `${l(action.label)} ${about}` } : {})}
+          onClick={() => setChosen(action)}
+        >
           {l(action.label)}
         </Button>
       ))}
@@ -45,12 +60,22 @@ export function RecordActions({ definition, record, openSteps = [] }: RecordActi
         <OperationDialog
           operation={operation}
           id={record.id}
-          about={String(record[definition.title] ?? '')}
+          about={about}
           prefill={chosen.part ? { part: chosen.part } : {}}
           onClose={() => setChosen(undefined)}
         />
       )}
     </>
+  );
+}
+
+/** What may be done with a record that stands in a list beside another. */
+export function RowActions({ definition, record }: { definition: ResourceDefinition; record: Row }) {
+  const openSteps = useOpenSteps(definition, record);
+  return (
+    <span className="row-actions">
+      <RecordActions definition={definition} record={record} openSteps={openSteps} isRow />
+    </span>
   );
 }
 

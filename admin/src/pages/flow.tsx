@@ -1,13 +1,14 @@
 import flows from 'virtual:flows';
-import { App, Button } from 'antd';
+import { App, Button, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { reaches } from '../../../shared/kit/access.ts';
+import { decide, reaches } from '../../../shared/kit/access.ts';
 import { kebab } from '../../../shared/kit/label.ts';
 import { roles } from '../../../shared/kit/roles.ts';
-import { operationEntry, resourceEntry, resourceOfId } from '../office.ts';
+import type { Relation } from '../../build/describe-office.ts';
+import { loadResource, operationEntry, resourceEntry, resourceOfId } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { officeNow, timeOf } from '../providers/clock.ts';
-import { failureText, type Row } from '../providers/data.ts';
+import { failureText, listPage, type Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { useRefreshAll } from '../refine.ts';
@@ -16,7 +17,7 @@ import { useLoad } from '../ui/use-load.ts';
 import { type FlowNode, type FlowRun, inHand, nodesOf, pictureOf } from './flow-nodes.ts';
 import { FlowPictureView } from './flow-picture.tsx';
 
-type Flow = FlowRun & { readonly error?: string; readonly canRedrive: boolean };
+type Run = FlowRun & { readonly error?: string; readonly canRedrive: boolean };
 
 /** Words for what the engine calls a run. */
 const runTexts = {
@@ -28,13 +29,47 @@ const runTexts = {
   NOT_STARTED: 'flow.notStarted',
 } as const;
 
-/** The live graph of a contract's flow, drawn from its own definition, and the same as a list. */
+/** Flows of the record itself, and of what belongs to it and has a flow too: of a mortgage case its loans and their releases. */
 export default function FlowTab({ record }: { record: Row }) {
+  const { l, t } = useWords();
+  const { actor } = useSession();
+  const own = resourceOfId(record.id);
+  const parts = (own?.relations ?? []).filter(
+    ({ resource }) => operationEntry(`${resource}.flow`) !== undefined && decide(resourceEntry(resource).read, actor) !== false,
+  );
+  const { data = [] } = useLoad(parts.length > 0 ? `parts ${record.id}` : undefined, () => rowsOf(parts, record.id));
+  const [chosen, setChosen] = useState(record.id);
+  if (data.length === 0 || !own) return <Flow record={record} />;
+  const options = [{ id: record.id, label: l(own.label) }, ...data.map(({ id, title, label }) => ({ id, label: `${l(label)} ${title}` }))];
+  return (
+    <>
+      <div className="filters">
+        <div className="filter">
+          <label htmlFor="flow-of">{t('flow.of')}</label>
+          <Select id="flow-of" value={chosen} onChange={setChosen} options={options.map(({ id, label }) => ({ value: id, label }))} />
+        </div>
+      </div>
+      <Flow key={chosen} record={chosen === record.id ? record : (data.find(({ id }) => id === chosen)?.row ?? record)} />
+    </>
+  );
+}
+
+/** Records of these relations, one list after another, with what they are called by. */
+async function rowsOf(parts: readonly Relation[], id: string) {
+  const lists = parts.map(async ({ resource, index, field }) => {
+    const [{ title, label }, page] = await Promise.all([loadResource(resource), listPage(resource, { index, partition: { [field]: id } })]);
+    return page.data.map((row) => ({ id: row.id, title: String(row[title] ?? row.id), label, row }));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+/** The live graph of a flow, drawn from its own definition, and the same as a list. */
+function Flow({ record }: { record: Row }) {
   const { t } = useWords();
   const [all, setAll] = useState(true);
   const resource = resourceOfId(record.id);
   const path = `${resource?.path}/${record.id}/flow`;
-  const { data, error, isLoading, reload } = useLoad(`flow ${record.id}`, () => call<{ data: Flow }>(path));
+  const { data, error, isLoading, reload } = useLoad(`flow ${record.id}`, () => call<{ data: Run }>(path));
   if (error) return <Failure error={error} onRetry={reload} />;
   if (isLoading || !data) return <Loading />;
   const flow = data.data;

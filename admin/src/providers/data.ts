@@ -19,6 +19,13 @@ export type Page = { readonly data: readonly Row[]; readonly next?: string };
 export const listPage = (resource: string, { index, partition, order, limit = 50, cursor }: ListMeta): Promise<Page> =>
   call<Page>(resourceEntry(resource).path, { query: { index, ...partition, order, limit: String(limit), cursor } });
 
+/** The records of a list in full: a list carries only its columns. Meant for the few that belong to one record. */
+export async function wholeRows(resource: string, meta: ListMeta): Promise<readonly Row[]> {
+  const { path } = resourceEntry(resource);
+  const page = await listPage(resource, { limit: 100, ...meta });
+  return Promise.all(page.data.map(async ({ id }) => (await call<{ data: Row }>(`${path}/${id}`)).data));
+}
+
 /** Refine's data provider on the office's API. Resources are named as in the definitions. */
 export const dataProvider = {
   getApiUrl: () => '/api',

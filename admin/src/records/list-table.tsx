@@ -1,4 +1,5 @@
 import type { TableColumnType } from 'antd';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
@@ -19,10 +20,12 @@ type ListProps = {
   readonly sort?: readonly string[];
   readonly order?: 'asc' | 'desc';
   readonly onOrder?: (order: 'asc' | 'desc') => void;
+  /** What may be done with each row, where that is offered beside it. */
+  readonly actions?: (row: Row) => ReactNode;
 };
 
 /** Rows of a list as a table; the title leads to the record. */
-export function ListTable({ definition, columns, rows, sort = [], order, onOrder }: ListProps) {
+export function ListTable({ definition, columns, rows, sort = [], order, onOrder, actions }: ListProps) {
   const words = useWords();
   const sorted = sort.find((name) => columns.includes(name));
   const tableColumns = columns.map((name): TableColumnType<Row> => {
@@ -46,7 +49,7 @@ export function ListTable({ definition, columns, rows, sort = [], order, onOrder
   return (
     <DataTable<Row>
       rowKey="id"
-      columns={tableColumns}
+      columns={actions ? [...tableColumns, { key: 'actions', title: words.t('list.actions'), render: (_, row) => actions(row) }] : tableColumns}
       dataSource={[...rows]}
       scroll={{ x: 'max-content' }}
       onChange={() => onOrder?.(order === 'asc' ? 'desc' : 'asc')}
@@ -56,7 +59,7 @@ export function ListTable({ definition, columns, rows, sort = [], order, onOrder
 }
 
 /** The same rows as cards, for phones. */
-export function ListCards({ definition, columns, rows }: ListProps) {
+export function ListCards({ definition, columns, rows, actions }: ListProps) {
   const words = useWords();
   const names = columns.filter((name) => name !== definition.title && name !== 'status');
   return (
@@ -79,6 +82,7 @@ export function ListCards({ definition, columns, rows }: ListProps) {
                 </div>
               ))}
           </dl>
+          {actions?.(row)}
         </li>
       ))}
     </ul>

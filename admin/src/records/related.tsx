@@ -1,9 +1,14 @@
 import { useState } from 'react';
+import { decide } from '../../../shared/kit/access.ts';
+import { operationEntry, resourceEntry } from '../office.ts';
+import { RowActions } from '../operations/buttons.tsx';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
+import { useSession } from '../providers/session.tsx';
 import { useList } from '../refine.ts';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
 import { useIsNarrow } from '../ui/use-is-narrow.ts';
+import { isPlaced } from './actions.ts';
 import { ListCards, ListTable } from './list-table.tsx';
 import { Pager } from './pager.tsx';
 import { columnsOf } from './row-words.ts';
@@ -15,6 +20,7 @@ type RelatedProps = { readonly resource: string; readonly index: string; readonl
 export function RelatedList({ resource, index, field, id }: RelatedProps) {
   const definition = useDefinition(resource);
   const { many, t } = useWords();
+  const { actor } = useSession();
   const isNarrow = useIsNarrow();
   const [stack, setStack] = useState<readonly (string | undefined)[]>([undefined]);
   const cursor = stack.at(-1);
@@ -26,13 +32,18 @@ export function RelatedList({ resource, index, field, id }: RelatedProps) {
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (query.isLoading) return <Loading />;
   if (result.data.length === 0) return <Empty title={t('state.empty', { name: many(definition.label) })} />;
+  const acts = resourceEntry(resource).operations.some((name) => {
+    const operation = operationEntry(name);
+    return operation?.on === 'record' && operation.kind !== 'exception' && !isPlaced(operation) && decide(operation.allow, actor) !== false;
+  });
+  const actions = acts ? { actions: (row: Row) => <RowActions definition={definition} record={row} /> } : {};
   const columns = columnsOf(definition).filter((name) => name !== field && name !== 'project' && name !== 'subject');
   return (
     <>
       {isNarrow ? (
-        <ListCards definition={definition} columns={columns} rows={result.data} />
+        <ListCards definition={definition} columns={columns} rows={result.data} {...actions} />
       ) : (
-        <ListTable definition={definition} columns={columns} rows={result.data} />
+        <ListTable definition={definition} columns={columns} rows={result.data} {...actions} />
       )}
       <Pager count={result.data.length} page={stack.length} next={(result as { next?: string }).next} onMove={setStack} />
     </>

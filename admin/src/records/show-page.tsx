@@ -17,7 +17,7 @@ import { TabList } from '../ui/tab-list.tsx';
 import { Course } from './course.tsx';
 import { Details } from './details.tsx';
 import { LiveRecords } from './live-records.tsx';
-import { useRecordTabs } from './tabs.tsx';
+import { useOwnTab, useRecordTabs } from './tabs.tsx';
 import { useDefinition } from './use-definition.ts';
 import { useOpenSteps } from './use-open-steps.ts';
 
@@ -37,8 +37,9 @@ function Show({ definition, record }: { definition: ResourceDefinition; record: 
   const steps = useOpenSteps(definition, record);
   const raw = String(record[definition.title] ?? record.id);
   const title = l(entry.titleTexts?.[raw]) || raw;
-  const tabs = useRecordTabs({ definition, record });
   const details = { key: 'details', label: t('show.details'), content: <Details definition={definition} record={record} /> };
+  const tabs = [...useOwnTab({ definition, record }), details, ...useRecordTabs({ definition, record })];
+  const first = tabs[0]?.key ?? 'details';
   return (
     <Page
       title={title}
@@ -56,12 +57,7 @@ function Show({ definition, record }: { definition: ResourceDefinition; record: 
         <LiveRecords resource={definition.name} record={record} />
       </Suspense>
       <section className="panel">
-        <TabList
-          label={title}
-          tabs={[details, ...tabs]}
-          active={search.get('tab') ?? 'details'}
-          onChange={(tab) => setSearch(tab === 'details' ? {} : { tab }, { replace: true })}
-        />
+        <TabList label={title} tabs={tabs} active={search.get('tab') ?? first} onChange={(tab) => setSearch(tab === first ? {} : { tab }, { replace: true })} />
       </section>
     </Page>
   );

@@ -1,10 +1,11 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { decide } from '../../../shared/kit/access.ts';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { operationEntry, resourceEntry } from '../office.ts';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
+import type { TextKey } from '../texts.ts';
 import { Loading } from '../ui/states.tsx';
 import type { Tab } from '../ui/tab-list.tsx';
 import { Files } from './files.tsx';
@@ -12,7 +13,32 @@ import { History } from './history.tsx';
 import { RelatedList } from './related.tsx';
 
 const FlowTab = lazy(() => import('../pages/flow.tsx'));
+const CaseTab = lazy(() => import('../pages/case/case.tsx'));
 const FeesTab = lazy(() => import('../pages/fees.tsx'));
+
+/** The page that a kind of record has of its own, shown before its fields. */
+const ownPages: Readonly<Record<string, { readonly text: TextKey; readonly Content: ComponentType<{ readonly record: Row }> }>> = {
+  mortgageCase: { text: 'case.title', Content: CaseTab },
+};
+
+/** The tab that stands first on the page of a record, where its resource has one of its own. */
+export function useOwnTab({ definition, record }: { definition: ResourceDefinition; record: Row }): readonly Tab[] {
+  const { t } = useWords();
+  const own = ownPages[definition.name];
+  if (!own) return [];
+  const { text, Content } = own;
+  return [
+    {
+      key: 'own',
+      label: t(text),
+      content: (
+        <Suspense fallback={<Loading />}>
+          <Content record={record} />
+        </Suspense>
+      ),
+    },
+  ];
+}
 
 /** What a record page shows beside the fields: progress, files, related records, to-dos and changes. */
 export function useRecordTabs({ definition, record }: { definition: ResourceDefinition; record: Row }): readonly Tab[] {

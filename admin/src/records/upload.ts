@@ -23,9 +23,10 @@ export function wrongFile(file: Pick<File, 'type' | 'size'>): 'files.wrongType' 
  * archive checks and locks them.
  *
  * @param report told of every step
+ * @returns the id of the scan
  * @throws ApiProblem when one of the steps is refused
  */
-export async function uploadScan({ file, document, project, subject }: Paper, report: (state: UploadState) => void): Promise<void> {
+export async function uploadScan({ file, document, project, subject }: Paper, report: (state: UploadState) => void): Promise<string> {
   report({ phase: 'hashing', percent: 0 });
   const sha256 = await sha256Of(file);
   report({ phase: 'sending', percent: share.hashing });
@@ -35,6 +36,7 @@ export async function uploadScan({ file, document, project, subject }: Paper, re
   report({ phase: 'keeping', percent: share.sending });
   await keepScan(ticket.id);
   report({ phase: 'kept', percent: share.kept });
+  return ticket.id;
 }
 
 /** Has the archive check and lock what arrived. */
