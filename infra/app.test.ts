@@ -289,6 +289,15 @@ describe('triggers', () => {
     }
   });
 
+  it('calls who follows a stream for no other changes than those it names', () => {
+    const written = all('AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
+      const patterns = z.array(z.object({ Pattern: z.string() })).parse(mapping.get('FilterCriteria', 'Filters') ?? []);
+      return patterns.length > 0 ? [patterns.flatMap(({ Pattern }) => followedBy(Pattern)).toSorted()] : [];
+    });
+    const followers = Object.values(operations).flatMap(({ follows }) => (follows ? [follows.toSorted()] : []));
+    expect(written.toSorted()).toEqual(followers.toSorted());
+  });
+
   it('lets a flow call exactly the operations that it names', () => {
     for (const machine of all('AWS::StepFunctions::StateMachine')) {
       const { Partition, ...tasks } = looseObject.parse(machine.get('DefinitionSubstitutions'));
@@ -415,3 +424,16 @@ describe('settings', () => {
     expect(readSettings(none, {}).firstAdmin).toBe('');
   });
 });
+
+const streamPattern = z.strictObject({
+  eventName: z.tuple([z.string()]),
+  dynamodb: z.strictObject({
+    Keys: z.strictObject({ pk: z.strictObject({ S: z.array(z.strictObject({ prefix: z.string() })) }), sk: z.strictObject({ S: z.tuple([z.literal('#')]) }) }),
+  }),
+});
+
+/** The changes that a filter lets through, as definitions write them. */
+function followedBy(pattern: string): string[] {
+  const { eventName, dynamodb } = streamPattern.parse(JSON.parse(pattern));
+  return dynamodb.Keys.pk.S.map(({ prefix }) => `${eventName[0]} ${prefix.replace(/#$/, '')}`);
+}

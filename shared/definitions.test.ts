@@ -156,6 +156,7 @@ describe.each(allOperations)('the operation %s', (name, operation) => {
     expect(operation.allow.length === 0).toBe(operation.on === 'task');
     if (operation.isStep) expect(operation.writes).toContain('todo');
     if (operation.schedule || operation.stream) expect(operation.on).toBe('task');
+    for (const change of operation.follows ?? []) expect(Object.keys(resources), change).toContain(change.split(' ')[1]);
   });
 
   it('has a path of its own', () => {

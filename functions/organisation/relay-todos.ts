@@ -1,6 +1,7 @@
 import type { Loan } from '../../shared/areas/banking/loan.resource.ts';
 import type { Contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { subscription } from '../../shared/areas/contracts/subscription.resource.ts';
+import type { relayTodos } from '../../shared/areas/organisation/relay-todos.operation.ts';
 import type { Todo } from '../../shared/areas/organisation/todo.resource.ts';
 import type { Context } from '../kit/context.ts';
 import { type StreamChange, stream } from '../kit/task.ts';
@@ -12,13 +13,14 @@ import { cancelTodos } from './cancel-todos.ts';
  * is named by its record, and a token works once.
  */
 export async function run(event: StreamChange, context: Context): Promise<void> {
-  await followers[`${event.event} ${event.resource}`]?.(event, context);
+  const follow = Object.entries(followers).find(([change]) => change === `${event.event} ${event.resource}`)?.[1];
+  await follow?.(event, context);
 }
 
 export const handler = stream(run);
 
 /** What follows from which change. */
-const followers: Readonly<Record<string, (event: StreamChange, context: Context) => Promise<unknown>>> = {
+const followers: Readonly<Record<(typeof relayTodos.follows)[number], (event: StreamChange, context: Context) => Promise<unknown>>> = {
   'INSERT contract': ({ after }, context) => startFiling(after as Contract, context),
   'INSERT mortgageCase': ({ id }, { flows }) => flows.start(flows.machine('mortgage-tracking'), id, { mortgageCase: id }),
   'INSERT disbursement': ({ id }, { flows }) => flows.start(flows.machine('release'), id, { disbursement: id }),

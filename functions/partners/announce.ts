@@ -3,6 +3,7 @@ import { caseMaterial } from '../../shared/areas/banking/case-material.resource.
 import { disbursement } from '../../shared/areas/banking/disbursement.resource.ts';
 import { loan } from '../../shared/areas/banking/loan.resource.ts';
 import { signingMatter } from '../../shared/areas/banking/signing-matter.resource.ts';
+import type { announceChanges } from '../../shared/areas/partners/announce-changes.operation.ts';
 import { type Partner, partner } from '../../shared/areas/partners/partner.resource.ts';
 import { webhookDelivery } from '../../shared/areas/partners/webhook-delivery.resource.ts';
 import { webhookEndpoint } from '../../shared/areas/partners/webhook-endpoint.resource.ts';
@@ -13,15 +14,22 @@ import type { Context } from '../kit/context.ts';
 import { create } from '../kit/records/write.ts';
 import type { StreamChange } from '../kit/task.ts';
 
+type ResourceOf<Change> = Change extends `MODIFY ${infer Name}` ? Name : never;
+
 /** Records that partners are told of. */
-const announced: Readonly<Record<string, ResourceDefinition>> = { loan, caseMaterial, signingMatter, disbursement };
+const announced: Readonly<Record<ResourceOf<(typeof announceChanges.follows)[number]>, ResourceDefinition>> = {
+  loan,
+  caseMaterial,
+  signingMatter,
+  disbursement,
+};
 
 /**
  * Makes a notice of a record's new state for every address of every partner that may see the record in that state. Who that is, the
  * read rule of the resource says; a change that comes again makes the same notices.
  */
 export async function announce(context: Context, { resource: name, id, event, before, after }: StreamChange): Promise<void> {
-  const resource = announced[name];
+  const resource = Object.values(announced).find((known) => known.name === name);
   if (!resource || !after || event === 'REMOVE' || before?.status === after.status) return;
   const status = String(after.status);
   for (const member of membersOf(resource, after)) {

@@ -3,7 +3,7 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -43,15 +43,23 @@ export function addSchedule(target: OperationFunction, options: { expression: st
   });
 }
 
+export type StreamOptions = {
+  readonly table: ITableV2;
+  /** The only changes of records that are fed, `MODIFY todo`; everything when empty. */
+  readonly follows: readonly string[];
+  readonly parked: IQueue;
+  readonly alarms: ITopic;
+};
+
 /**
  * Feeds the changes of a table to a function, in order within each record. What fails ten times, or is half a day old, is
  * parked so that it holds nothing else up.
  *
  * @example
- * addStream(keepAudit, { table: audit, parked, alarms })
+ * addStream(relay, { table: records, follows: ['MODIFY todo'], parked, alarms })
  */
-export function addStream(target: OperationFunction, options: { table: ITableV2; parked: IQueue; alarms: ITopic }): void {
-  const { table, parked, alarms } = options;
+export function addStream(target: OperationFunction, options: StreamOptions): void {
+  const { table, follows, parked, alarms } = options;
   const streamArn = table.tableStreamArn;
   if (!streamArn) throw new Error(`${target.node.id}: expected a table with a stream, got ${table.node.id} without one`);
   const streams = `${importedArn(table, table.tableArn)}/stream/*`;
@@ -70,10 +78,20 @@ export function addStream(target: OperationFunction, options: { table: ITableV2;
     maxRecordAge: Duration.hours(12),
     reportBatchItemFailures: true,
     onFailure: new SqsDlq(parked),
+    ...(follows.length > 0 ? { filters: filtersOf(follows) } : {}),
   });
   mapping.node.addDependency(target.role);
   target.function
     .metric('IteratorAge', { period: Duration.minutes(5), statistic: 'Maximum' })
     .createAlarm(target, 'Behind', { threshold: latestMs, evaluationPeriods: 1, treatMissingData: TreatMissingData.NOT_BREACHING })
     .addAlarmAction(new SnsAction(alarms));
+}
+
+/** One filter for each kind of event; records are told apart by the beginning of their key, and from their guards by the sort key. */
+function filtersOf(follows: readonly string[]): ReturnType<typeof FilterCriteria.filter>[] {
+  const byEvent = Map.groupBy(follows, (change) => change.split(' ')[0]);
+  return [...byEvent].map(([event, changes]) => {
+    const prefixes = changes.map((change) => ({ prefix: `${change.split(' ')[1]}#` }));
+    return FilterCriteria.filter({ eventName: [event], dynamodb: { Keys: { pk: { S: prefixes }, sk: { S: ['#'] } } } });
+  });
 }

@@ -101,7 +101,10 @@ export class AreaStack extends Stack {
     });
     if (path) addRoute(target, { api: core.api, method: operation.method ?? 'POST', path });
     if (operation.schedule) addSchedule(target, { expression: operation.schedule, parked: this.#parking() });
-    if (operation.stream) addStream(target, { table: core[operation.stream], parked: this.#parking(), alarms: core.alarms });
+    if (operation.stream) {
+      const { follows = [] } = operation;
+      addStream(target, { table: core[operation.stream], follows, parked: this.#parking(), alarms: core.alarms });
+    }
     return target;
   }
 

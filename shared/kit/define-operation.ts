@@ -33,6 +33,8 @@ export type OperationDefinition = {
   readonly schedule?: string;
   /** For `task`: the table whose change stream calls it. */
   readonly stream?: 'records' | 'audit';
+  /** For `stream`: the only changes it is called for, `MODIFY todo`; all of them unless told. */
+  readonly follows?: readonly `${'INSERT' | 'MODIFY'} ${string}`[];
   readonly source: readonly string[];
 };
 

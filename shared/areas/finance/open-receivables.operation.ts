@@ -11,6 +11,7 @@ export const openReceivables = defineOperation({
   input: {},
   allow: [],
   stream: 'records',
+  follows: ['INSERT contract', 'MODIFY contract'],
   reads: ['contract', 'setting', 'receipt', 'receivable', 'buyerAccount'],
   writes: ['receipt', 'receivable', 'buyerAccount'],
   source: ['F11', 'E8', 'E9'],

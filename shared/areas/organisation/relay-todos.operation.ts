@@ -11,6 +11,7 @@ export const relayTodos = defineOperation({
   input: {},
   allow: [],
   stream: 'records',
+  follows: ['INSERT contract', 'INSERT mortgageCase', 'INSERT disbursement', 'MODIFY loan', 'MODIFY todo'],
   uses: ['flows'],
   reads: ['todo', 'subscription'],
   writes: ['todo'],
