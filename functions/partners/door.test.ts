@@ -244,6 +244,20 @@ describe('how often a partner may ask', () => {
   });
 });
 
+it('a call costs what verifying, limiting and writing it down take, however many partners there are', async () => {
+  const id = await makeLoan(house);
+  await ask(door, house, { path: `/partner/v1/loans/${id}` });
+  const shown = await site.cost(() => ask(door, house, { path: `/partner/v1/loans/${id}` }));
+  // Nonce, token, record; the call with its audit event, and the raw request.
+  expect(shown).toEqual({ calls: 5, readUnits: 1, writeUnits: expect.any(Number), indexUnits: expect.any(Number) });
+  expect([shown.writeUnits, shown.indexUnits / 2]).toEqual([7, 2]);
+  const decided = await site.cost(() => ask(door, house, decide(id)));
+  expect(decided.calls).toBeLessThanOrEqual(12);
+  const forged = await signed({ key: await generateKey('ed25519') }, { path: `/partner/v1/loans/${id}` });
+  const refused = await site.cost(() => send(door, forged));
+  expect(refused.calls).toBe(2);
+});
+
 describe('refusals', () => {
   it.each([
     ['more than was applied for', { ...approval, amount: 100_000_001 }, 'request.invalid amount'],

@@ -9,6 +9,7 @@ import { log } from '../kit/log.ts';
 import { problemOf } from '../kit/problem.ts';
 import { leave, takeToken } from '../kit/records/marks.ts';
 import type { Office } from '../kit/records/scope.ts';
+import { costOf } from '../kit/request.ts';
 import { answerEndpoint, type DoorTable } from './answer-endpoint.ts';
 import { type Call, type Caller, type Outcome, readCall } from './call.ts';
 import { keepCall } from './keep-call.ts';
@@ -37,9 +38,11 @@ export function openDoor(table: DoorTable): Door {
     const call = readCall(event);
     const nowMs = currentMs();
     const startedAt = performance.now();
-    const { office, context } = openRequest({ actor: officeItself, requestId: call.requestId, action: label('合作方接口', 'The partners’ door') });
+    const opened = openRequest({ actor: officeItself, requestId: call.requestId, action: label('合作方接口', 'The partners’ door') });
+    const { office, context } = opened;
     if (call.method === 'GET' && call.route === keySetPath) return toHttp(call, { status: 200, body: await keySet(office, nowMs) }, undefined);
     const routed = routeOf(call.method, call.route);
+    const endCost = costOf(opened, `partner.${routed?.endpoint.name ?? 'unknown'}`);
     const isProof = routed?.endpoint.isKeyProof ?? false;
     const { caller, claimed, refusal } = await identify({ call, nowMs, isProof, records: context.records }).catch((error: unknown) =>
       unidentified(failed(call)(error)),
@@ -48,6 +51,7 @@ export function openDoor(table: DoorTable): Door {
     const milliseconds = Math.round(performance.now() - startedAt);
     // Nothing leaves before it is written down what was asked and what was decided.
     await keepCall({ call, outcome, caller, claimed, routed, milliseconds, office, records: context.records, nowMs });
+    endCost();
     return toHttp(call, outcome, caller && { office, nowMs, nonce: caller.verified.nonce });
   };
 }
