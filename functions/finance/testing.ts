@@ -14,7 +14,7 @@ import { change, create } from '../kit/records/write.ts';
 import type { StreamChange } from '../kit/task.ts';
 import { type Answered, type Engine, office, person } from '../kit/testing.ts';
 import { debtsOf } from './debts.ts';
-import { run as openReceivables } from './open-receivables.ts';
+import { keepReceivables } from './keep-receivables.ts';
 import { readAll } from './read-all.ts';
 
 /** A Monday, 9:00 in Shanghai. */
@@ -43,7 +43,7 @@ export async function counter(engine?: Engine) {
   /** What the stream tells of a contract that has changed. */
   const follow = (item: Contract, before: Partial<Contract> = {}): Promise<void> => {
     const event: StreamChange = { event: 'MODIFY', resource: 'contract', id: item.id, before: { ...item, status: 'checked', ...before }, after: item };
-    return openReceivables(event, site.open().context);
+    return keepReceivables(event, site.open().context);
   };
   const changed = (item: Contract, changes: Partial<Contract>, to?: string) =>
     change(contract, item, changes, { event: 'contract.changed', ...(to ? { to } : {}) });

@@ -3,6 +3,7 @@ import type { Contract } from '../../shared/areas/contracts/contract.resource.ts
 import { subscription } from '../../shared/areas/contracts/subscription.resource.ts';
 import type { relayTodos } from '../../shared/areas/organisation/relay-todos.operation.ts';
 import type { Todo } from '../../shared/areas/organisation/todo.resource.ts';
+import { keepReceivables } from '../finance/keep-receivables.ts';
 import type { Context } from '../kit/context.ts';
 import { type StreamChange, stream } from '../kit/task.ts';
 import { cancelTodos } from './cancel-todos.ts';
@@ -22,6 +23,7 @@ export const handler = stream(run);
 /** What follows from which change. */
 const followers: Readonly<Record<(typeof relayTodos.follows)[number], (event: StreamChange, context: Context) => Promise<unknown>>> = {
   'INSERT contract': ({ after }, context) => startFiling(after as Contract, context),
+  'MODIFY contract': keepReceivables,
   'INSERT mortgageCase': ({ id }, { flows }) => flows.start(flows.machine('mortgage-tracking'), id, { mortgageCase: id }),
   'INSERT disbursement': ({ id }, { flows }) => flows.start(flows.machine('release'), id, { disbursement: id }),
   'MODIFY loan': ({ before, after }, context) => followLoan(before as Loan, after as Loan, context),

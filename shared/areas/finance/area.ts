@@ -17,7 +17,6 @@ import { invoice } from './invoice.resource.ts';
 import { issueInvoice } from './issue-invoice.operation.ts';
 import { issueNotice } from './issue-notice.operation.ts';
 import { matchStatement } from './match-statement.operation.ts';
-import { openReceivables } from './open-receivables.operation.ts';
 import { planReceivables } from './plan-receivables.operation.ts';
 import { previewDamages } from './preview-damages.operation.ts';
 import { previewStatement } from './preview-statement.operation.ts';
@@ -55,7 +54,6 @@ export const finance = defineArea({
     dueList,
     issueInvoice,
     issueNotice,
-    openReceivables,
     planReceivables,
     previewDamages,
     recordCall,

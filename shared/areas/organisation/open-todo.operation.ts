@@ -23,7 +23,8 @@ export const openTodo = defineOperation({
   },
   allow: [],
   reads: ['contract', 'mortgageCase', 'loan', 'disbursement', 'todo', 'setting'],
-  writes: ['todo'],
+  // A loan is not written, but must not have been withdrawn meanwhile.
+  writes: ['todo', 'loan'],
   source: ['C22', 'G4', 'L4'],
 });
 export type OpenTodoInput = Input<typeof openTodo>;

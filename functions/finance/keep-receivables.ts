@@ -5,7 +5,7 @@ import { due } from '../../shared/kit/calendar/deadline.ts';
 import { rate } from '../../shared/kit/money.ts';
 import type { Context } from '../kit/context.ts';
 import type { Write } from '../kit/records/write.ts';
-import { type StreamChange, stream } from '../kit/task.ts';
+import type { StreamChange } from '../kit/task.ts';
 import { accountOfBuyer } from './buyer-account.ts';
 import { debtsOf } from './debts.ts';
 import { transferWrites } from './ledger.ts';
@@ -18,16 +18,14 @@ const watched = ['status', 'price', 'paymentMethod', 'loanAmount'] as const;
  * Keeps what is owed of the price in step with its contract. A change event may come again or late, so the contract is read as
  * it stands now, and only what differs from it is written.
  */
-export async function run(event: StreamChange, context: Context): Promise<void> {
-  if (event.resource !== 'contract' || !event.after || watched.every((name) => event.before?.[name] === event.after?.[name])) return;
+export async function keepReceivables(event: StreamChange, context: Context): Promise<void> {
+  if (watched.every((name) => event.before?.[name] === event.after?.[name])) return;
   const item = await context.records.get(contract, event.id, { consistent: true });
   const debts = await debtsOf(context, item.id);
   const writes = item.status === 'void' ? debts.filter(isOpen).map(endDebt) : isSigned(item) ? await planOf(context, item, debts) : [];
   if (writes.length > 0) await context.records.write(writes);
   if (isSigned(item)) await setOffDeposit(context, item);
 }
-
-export const handler = stream(run);
 
 const isOpen = ({ status }: Receivable): boolean => status === 'open' || status === 'partlyPaid';
 
