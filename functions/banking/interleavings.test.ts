@@ -214,6 +214,6 @@ it('whatever banks, law firms, staff, the stream and the clock do in whatever or
   );
   // The runs reach every end, or they would show little.
   expect([...ends.keys()].toSorted()).toEqual(['archived', 'paidOtherwise', 'terminated']);
-  expect(rounds).toBeGreaterThan(2);
+  expect(rounds).toBeGreaterThan(1);
   expect(done).toBeGreaterThan(count / 2);
 }, 600_000);

@@ -18,7 +18,7 @@ export const checkMaterials = defineOperation({
   allow: customerDesk,
   from: ['checking'],
   isStep: true,
-  reads: ['mortgageCase', 'loan', 'caseMaterial', 'contractCopy', 'todo'],
+  reads: ['mortgageCase', 'loan', 'caseMaterial', 'bank', 'contractCopy', 'todo'],
   writes: ['mortgageCase', 'contractCopy', 'todo'],
   source: ['G3', 'G4'],
 });

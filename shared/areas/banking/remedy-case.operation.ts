@@ -20,7 +20,7 @@ export const remedyCase = defineOperation({
   allow: customerDesk,
   from: ['refused'],
   isStep: true,
-  reads: ['mortgageCase', 'contract', 'contractCopy', 'todo'],
+  reads: ['mortgageCase', 'loan', 'contract', 'contractCopy', 'todo'],
   writes: ['mortgageCase', 'contract', 'contractCopy', 'supplementaryAgreement', 'todo'],
   source: ['D10', 'E9'],
 });
