@@ -32,7 +32,7 @@ export type Given = {
 const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;
 const flag = { type: 'boolean' } as const;
-const door = { key: text, url: text, 'office-keys': text } as const;
+const door = { key: text, url: text, 'office-keys': text, retries: text } as const;
 
 /** Every command of `npm run partner`. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -64,7 +64,8 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (given) => replied(await (await openDoor(given)).post(`/partner/v1/keys/${given.need('id')}/proof`, { challenge: given.need('challenge') })),
   },
   call: {
-    usage: 'call GET|POST /partner/v1/… --key key.json --url https://… [--body file|-] [--idempotency-key k] [--office-keys jwks.json] [--dry-run]',
+    usage:
+      'call GET|POST /partner/v1/… --key key.json --url https://… [--body file|-] [--idempotency-key k] [--office-keys jwks.json] [--retries n] [--dry-run]',
     does: 'signs a request, sends it and verifies the answer; --dry-run shows it with what is signed',
     options: { ...door, body: text, 'idempotency-key': text, 'dry-run': flag },
     words: ['GET|POST', 'path'],
@@ -90,7 +91,12 @@ export const commands: Readonly<Record<string, Command>> = {
       const url = given.may('url');
       const now = url === undefined ? () => Math.floor(Date.now() / 1000) : officeAddress(url).now;
       const onDelivery = (delivered: object) => say({ text: JSON.stringify(delivered), json: delivered });
-      const receiver = await listen({ keys: await webhookKeys(given.all('webhook-key')), now, port: portOf(given.may('port')), onDelivery });
+      const receiver = await listen({
+        keys: await webhookKeys(given.all('webhook-key')),
+        now,
+        port: countOf('port', given.may('port') ?? '0', 65_535),
+        onDelivery,
+      });
       say({ text: `listening on ${receiver.url}`, json: { listening: receiver.url } });
       return undefined;
     },
@@ -134,7 +140,9 @@ const lack = (option: string, usage: string): never => {
 async function openDoor(given: Given) {
   const file = given.may('office-keys');
   const key = await readKeyFile(given.need('key'));
-  return openPartner({ url: given.need('url'), key, ...(file ? { officeKeys: await pinnedKeys(readJsonFile(file)) } : {}) });
+  const retries = given.may('retries');
+  const often = retries === undefined ? {} : { retries: countOf('retries', retries, 100) };
+  return openPartner({ url: given.need('url'), key, ...often, ...(file ? { officeKeys: await pinnedKeys(readJsonFile(file)) } : {}) });
 }
 
 async function call(given: Given): Promise<Said> {
@@ -184,8 +192,7 @@ const proposal = ({ algorithm, keyId, spki }: { algorithm: string; keyId: string
     'Compare the key id by telephone before you approve it.',
   ].join('\n');
 
-function portOf(given = '0'): number {
-  const port = Number(given);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new PartnerError('usage', `expected a port, got ${given}`);
-  return port;
+function countOf(name: string, given: string, most: number): number {
+  if (!/^\d{1,5}$/.test(given) || Number(given) > most) throw new PartnerError('usage', `${name}: expected a number up to ${most}, got ${given}`);
+  return Number(given);
 }

@@ -117,7 +117,7 @@ export async function signed(request: RequestMessage, { key, now }: Pick<Door, '
 /** A repetition has a new nonce and time and the same idempotency key, so that what was done is not done again. */
 async function persist<T>(door: Door, request: Prepared, retries: number): Promise<Reply<T>> {
   for (let attempts = 1; ; attempts += 1) {
-    const outcome = await attempt<T>(door, request).catch(unanswered);
+    const outcome = await attempt<T>(door, request).catch((error: unknown) => unanswered(error, request));
     const isLast = attempts > retries;
     if (!(outcome instanceof PartnerError)) {
       if (isLast || !isPassing(outcome.reply)) return { ...outcome.reply, attempts };
@@ -175,13 +175,22 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-/** What keeps a request from being answered; an answer that proves nothing is no such thing. */
-function unanswered(error: unknown): PartnerError {
-  if (error instanceof PartnerError && error.kind === 'unreachable') return error;
+/**
+ * What keeps a request from being answered, with the key to repeat it by.
+ *
+ * @throws PartnerError for an answer that proves nothing: the next one would prove no more
+ */
+function unanswered(error: unknown, { idempotencyKey }: Prepared): PartnerError {
+  const repeat = idempotencyKey === undefined ? '' : `; repeat it with the idempotency key ${idempotencyKey}`;
+  if (error instanceof PartnerError) {
+    const same = new PartnerError(error.kind, `${error.message}${repeat}`);
+    if (error.kind === 'unreachable') return same;
+    throw same;
+  }
   const isNetwork = error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
   if (!isNetwork) throw error;
   const cause = error.cause instanceof Error ? ('code' in error.cause && String(error.cause.code)) || error.cause.message : error.message;
-  return new PartnerError('unreachable', `no answer: ${cause}`);
+  return new PartnerError('unreachable', `no answer: ${cause}${repeat}`);
 }
 
 const withQuery = (path: string, query: Readonly<Record<string, string | number>>): string => {

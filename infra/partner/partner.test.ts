@@ -15,12 +15,14 @@ import { office, type TestOffice } from '../../functions/kit/testing.ts';
 import { handler as door } from '../../functions/partners/door.ts';
 import { type House, makeHouse, makeKey } from '../../functions/partners/testing.ts';
 import { loan } from '../../shared/areas/banking/loan.resource.ts';
+import { areas } from '../../shared/areas/index.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { partnerKey } from '../../shared/areas/partners/partner-key.resource.ts';
+import { openApi } from '../../shared/derive/openapi.ts';
 import { generateKey } from '../../shared/kit/signatures/keys.ts';
 import { signWebhook, webhookKey } from '../../shared/kit/signatures/webhook.ts';
 import { type KeyFile, readKeyFile } from './key-file.ts';
-import { openPartner, type Partner } from './open-partner.ts';
+import { openPartner, type Partner, type Reply } from './open-partner.ts';
 import { PartnerError } from './partner-error.ts';
 import { run } from './run.ts';
 import { type Delivered, listen } from './webhooks.ts';
@@ -107,6 +109,7 @@ async function makeLoan(): Promise<string> {
   return id;
 }
 
+type Shape = { readonly items?: Shape; readonly required?: string[]; readonly properties?: object };
 const approval = { isApproved: true, decidedOn: '2026-03-02', amount: 90_000_000 };
 const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined).catch((error: unknown) => error);
 
@@ -133,6 +136,30 @@ describe('a partner', () => {
     expect(list).toMatchObject({ status: 200, isProven: true, isRepeated: false, attempts: 1 });
     expect(list.data.map((row) => row.id)).toContain(id);
     expect((await bank.get('/partner/v1/loans/lon_missing')).problem).toMatchObject({ status: 404, code: 'record.missing' });
+  });
+
+  it('is answered what the OpenAPI document promises', async () => {
+    const id = await makeLoan();
+    const replies: Record<string, Reply> = {
+      'get /partner/v1/loans': await bank.get('/partner/v1/loans', { status: 'inReview' }),
+      'get /partner/v1/loans/{id}': await bank.get(`/partner/v1/loans/${id}`),
+      'post /partner/v1/loans/{id}/decision': await bank.post(`/partner/v1/loans/${id}/decision`, approval),
+      'get /partner/v1/loans/{id}/materials': await bank.get(`/partner/v1/loans/${id}/materials`),
+    };
+    const { paths } = openApi(areas);
+    for (const [name, { status, data }] of Object.entries(replies)) {
+      const [method = '', path = ''] = name.split(' ');
+      const { responses } = { ...paths[path]?.[method] } as {
+        responses: Record<number, { content: Record<string, { schema: { properties: { data: Shape } } }> }>;
+      };
+      const shape = responses[status]?.content['application/json']?.schema.properties.data;
+      const { required = [], properties = {} } = shape?.items ?? shape ?? {};
+      for (const row of [data].flat() as object[]) {
+        expect(Object.keys(row), name).toEqual(expect.arrayContaining(required));
+        expect(Object.keys(properties), name).toEqual(expect.arrayContaining(Object.keys(row)));
+      }
+      expect(required.length, name).toBeGreaterThan(2);
+    }
   });
 
   it('signs with every algorithm', async () => {
@@ -166,6 +193,8 @@ describe('a partner', () => {
     meddle = () => 'cut';
     const error = await failure(openPartner({ url: origin, key: house.key, retries: 0 }).get('/partner/v1/loans?status=inReview'));
     expect(error).toMatchObject({ kind: 'unreachable' });
+    const lost = openPartner({ url: origin, key: house.key, retries: 0 }).post('/partner/v1/uploads/scn_1/kept', undefined, { idempotencyKey: 'k-9' });
+    expect(await failure(lost)).toMatchObject({ message: expect.stringContaining('repeat it with the idempotency key k-9') });
   });
 
   it('takes no answer for the office’s that does not prove it', async () => {
@@ -274,6 +303,7 @@ describe('npm run partner', () => {
       'a key for all to read': [['call', 'GET', path, '--key', open, ...at], /chmod 600/],
       'no key': [['call', 'GET', path, '--key', join(folder, 'none.json'), ...at], /make one with keygen/],
       'no such option': [['call', 'GET', path, '--key', keyFile, '--nonsense'], /nonsense/],
+      'retries that are none': [['call', 'GET', path, '--key', keyFile, ...at, '--retries', 'many'], /retries/],
       'another method': [['call', 'PUT', path, '--key', keyFile, ...at], /GET or POST/],
       'an algorithm that is none': [['keygen', '--algorithm', 'rsa', '--out', open], /ed25519/],
       'a webhook key that is none': [['verify-webhook', '--webhook-key', 'x', '--headers', keyFile, '--body', keyFile], /not a webhook key/],
@@ -283,7 +313,7 @@ describe('npm run partner', () => {
       expect({ code, out, lines: error.trim().split('\n').length }, name).toEqual({ code: 2, out: '', lines: 1 });
       expect(error, name).toMatch(said);
     }
-    expect(await command(['call', 'GET', path, '--key', keyFile, '--url', await closedOrigin()])).toMatchObject({
+    expect(await command(['call', 'GET', path, '--key', keyFile, '--url', await closedOrigin(), '--retries', '0'])).toMatchObject({
       code: 5,
       error: '✗ no answer: ECONNREFUSED\n',
     });
