@@ -149,7 +149,7 @@ describe('a partner', () => {
     const { paths } = openApi(areas);
     for (const [name, { status, data }] of Object.entries(replies)) {
       const [method = '', path = ''] = name.split(' ');
-      const { responses } = { ...paths[path]?.[method] } as {
+      const { responses } = (paths[path]?.[method] ?? {}) as {
         responses: Record<number, { content: Record<string, { schema: { properties: { data: Shape } } }> }>;
       };
       const shape = responses[status]?.content['application/json']?.schema.properties.data;
