@@ -64,7 +64,7 @@ async function release(id: string, input: { serial: string; amount: number; on: 
   const found = (await site.list<Row>('/banking/disbursement', { index: 'byLoan', loan: id })).find((row) => row.serial === serial);
   const money = found?.id ?? expect.unreachable();
   await step('disbursement', money, 'book', { bookedOn: on }, 'sunli');
-  await step('disbursement', money, 'invoice', { number: `FP-${serial}`, issuedOn: on }, 'sunli');
+  await step('disbursement', money, 'invoice', { number: `FP-${id}-${serial}`, issuedOn: on }, 'sunli');
   await step('disbursement', money, 'collect', { collectedOn: on, receiver: '林晓彤' });
   await step('disbursement', money, 'reconcile', { reconciledOn: on }, 'sunli');
   await ended('disbursement', money);

@@ -23,8 +23,7 @@ export const openTodo = defineOperation({
   },
   allow: [],
   reads: ['contract', 'mortgageCase', 'loan', 'disbursement', 'todo', 'setting'],
-  // A loan is not written, but must not have been withdrawn meanwhile.
-  writes: ['todo', 'loan'],
+  writes: ['todo'],
   source: ['C22', 'G4', 'L4'],
 });
 export type OpenTodoInput = Input<typeof openTodo>;
