@@ -1,6 +1,6 @@
 import { type Followed, follow, must, RehearsalError } from './case.ts';
 import { proven } from './counter.ts';
-import { followLoan, type Mortgage, tell } from './mortgage.ts';
+import { followLoan, type Mortgage, tell } from './mortgage-stage.ts';
 
 type Wanted = { readonly bank: 'ccb' | 'fund'; readonly loan: string; readonly parts: number };
 type Release = { readonly id: string; readonly serial: string; readonly amount: number; readonly valueOn: string; readonly bank: string };

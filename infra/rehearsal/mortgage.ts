@@ -1,25 +1,9 @@
-import { type Followed, follow, type Line, must, RehearsalError } from './case.ts';
-import { type BankCounter, bankCounter, type LawyerDesk, lawyerDesk, lawyerSteps, proven, type SeenLoan } from './counter.ts';
-import type { Houses } from './houses.ts';
+import { type Followed, follow, must, RehearsalError } from './case.ts';
+import { bankCounter, lawyerDesk, lawyerSteps, proven, type SeenLoan } from './counter.ts';
 import { payOut } from './money.ts';
-import type { Office } from './office.ts';
+import { followLoan, type LoanRow, type Mortgage, type MortgageStage, tell } from './mortgage-stage.ts';
 import { keepPaper } from './papers.ts';
 
-export type MortgageStage = {
-  readonly office: Office;
-  readonly project: string;
-  readonly mark: string;
-  readonly houses: Houses;
-  readonly report: (line: Line) => void;
-};
-/** A case on its way: its people, its houses, and what it has had so far. */
-export type Mortgage = MortgageStage & {
-  readonly contract: string;
-  readonly theCase: Followed;
-  readonly banks: Record<'icbc' | 'ccb' | 'fund', BankCounter>;
-  readonly lawyer: LawyerDesk;
-};
-export type LoanRow = { readonly id: string; readonly number: string; readonly kind: 'commercial' | 'providentFund'; readonly status: string };
 type Paper = { readonly id: string; readonly loan: string; readonly name: string; readonly status: string };
 
 const [desk, archivist] = ['wangfang', 'tangxin'];
@@ -181,9 +165,6 @@ async function signAndRegister(mortgage: Mortgage, loans: readonly (readonly ['c
   }
 }
 
-export const followLoan = ({ office, report }: Pick<Mortgage, 'office' | 'report'>, id: string): Followed =>
-  follow(office, { resource: 'loan', path: `/banking/loan/${id}`, watcher: desk, report });
-
 const loansOf = async ({ office, theCase }: Mortgage): Promise<LoanRow[]> =>
   must(await office.as(desk).get<LoanRow[]>('/banking/loan', { index: 'byCase', mortgageCase: theCase.id, limit: 100 }), 'loans').data;
 
@@ -193,10 +174,6 @@ async function ended(flows: readonly Followed[]): Promise<void> {
     if (status !== 'SUCCEEDED') throw new RehearsalError(`expected the flow of ${flow.id} to have succeeded, got ${status}`);
   }
 }
-
-const nothing = { calls: 0, read: 0, write: 0 };
-export const tell = ({ report }: Pick<Mortgage, 'report'>, line: Omit<Line, 'next' | 'cost'> & Partial<Line>): void =>
-  report({ next: '', cost: nothing, ...line });
 
 function lack(what: string): never {
   throw new RehearsalError(`expected ${what}`);
