@@ -133,7 +133,7 @@ export function todoButton(page: Page, step: string, about: string): Locator {
   return page.getByRole('button', { name: `办理 ${step} ${about}`, exact: true });
 }
 
-async function enter({ page, place, label, entry }: { page: Page; place: Locator; label: string; entry: Entry }): Promise<void> {
+export async function enter({ page, place, label, entry }: { page: Page; place: Locator; label: string; entry: Entry }): Promise<void> {
   const item = place
     .locator('.ant-form-item')
     .filter({ has: page.locator('.ant-form-item-label label').filter({ hasText: new RegExp(`^${label}(选填|optional)?$`) }) });

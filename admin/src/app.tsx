@@ -21,6 +21,9 @@ import { Boundary, Loading, Missing } from './ui/states.tsx';
 const InboxPage = lazy(() => import('./pages/inbox.tsx'));
 const BoardPage = lazy(() => import('./pages/board.tsx'));
 const ImportPage = lazy(() => import('./pages/import.tsx'));
+const DueListPage = lazy(() => import('./pages/due-list.tsx'));
+const StatementsPage = lazy(() => import('./pages/statements.tsx'));
+const ReconcilePage = lazy(() => import('./pages/reconcile/reconcile.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings.tsx'));
 const ShowPage = lazy(() => import('./records/show-page.tsx').then(({ ShowPage: component }) => ({ default: component })));
 const forms = () => import('./records/form-page.tsx');
@@ -84,6 +87,9 @@ function Office() {
               <Route path="/" element={<InboxPage />} />
               <Route path="/board" element={<BoardPage />} />
               <Route path="/import" element={<ImportPage />} />
+              <Route path="/due" element={<DueListPage />} />
+              <Route path="/statements" element={<StatementsPage />} />
+              <Route path="/reconcile" element={<ReconcilePage />} />
               <Route path="/settings" element={<SettingsPage />} />
               <Route path="/:area/:name" element={<RecordRoute page="list" />} />
               <Route path="/:area/:name/create" element={<RecordRoute page="create" />} />

@@ -54,7 +54,8 @@ export async function runImport(list: Row, units: readonly ParsedUnit[], report:
   return done;
 }
 
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+/** Asks again after a pause what met a busy store or a lost connection; any other refusal is thrown. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (const pause of pauses) {
     try {
       return await ask();

@@ -10,14 +10,17 @@ export type ListMeta = {
   readonly index?: string;
   readonly partition?: Readonly<Record<string, string>>;
   readonly order?: 'asc' | 'desc';
+  /** Limits of the first field that the index sorts by, themselves included. */
+  readonly from?: string;
+  readonly until?: string;
   readonly limit?: number;
   readonly cursor?: string;
 };
 export type Page = { readonly data: readonly Row[]; readonly next?: string };
 
 /** One page of a list. */
-export const listPage = (resource: string, { index, partition, order, limit = 50, cursor }: ListMeta): Promise<Page> =>
-  call<Page>(resourceEntry(resource).path, { query: { index, ...partition, order, limit: String(limit), cursor } });
+export const listPage = (resource: string, { index, partition, order, from, until, limit = 50, cursor }: ListMeta): Promise<Page> =>
+  call<Page>(resourceEntry(resource).path, { query: { index, ...partition, order, from, until, limit: String(limit), cursor } });
 
 /** The records of a list in full: a list carries only its columns. Meant for the few that belong to one record. */
 export async function wholeRows(resource: string, meta: ListMeta): Promise<readonly Row[]> {

@@ -29,12 +29,12 @@ export type OpenStep = { readonly step: string; readonly part?: string };
 export const partOf = (todo: Readonly<Record<string, unknown>>): string | undefined =>
   typeof todo.part === 'string' && todo.part !== '-' ? todo.part : undefined;
 
-/** Operations that the pages of the console's own call, so that they need no button: the archive's and the import's. */
-const placedOperations: ReadonlySet<string> = new Set(['scan.upload', 'scan.keep', 'priceList.import']);
+/** Operations that the pages of the console's own call, so that they need no button: the archive's and the imports'. */
+const placedOperations: ReadonlySet<string> = new Set(['scan.upload', 'scan.keep', 'priceList.import', 'bankStatement.import']);
 
-/** Has the operation a place of its own? What only reads is shown in tabs, and a flow is resumed where it is seen. */
+/** Has the operation a place of its own? What only reads is shown in tabs, a flow is resumed where it is seen, and a print is a file. */
 export const isPlaced = ({ name, method }: Pick<OperationEntry, 'name' | 'method'>): boolean =>
-  method === 'GET' || name.endsWith('.redrive') || placedOperations.has(name);
+  method === 'GET' || /\.(redrive|print)$/.test(name) || placedOperations.has(name);
 
 type Situation = {
   readonly definition: ResourceDefinition;
@@ -64,8 +64,14 @@ export function actionsOf({ definition, operations, actor, record, openSteps }: 
 }
 
 /** May the actor start this operation on the record, as far as its rule and the record's state go? */
-export const isOffered = (operation: OperationEntry, actor: Actor, record: Readonly<Record<string, unknown>> & { readonly status: string }): boolean =>
-  operation.on === 'record' && !isPlaced(operation) && (!operation.from || operation.from.includes(record.status)) && reaches(operation.allow, actor, record);
+export const isOffered = (operation: OperationEntry, actor: Actor, record: Subject): boolean =>
+  operation.on === 'record' && !isPlaced(operation) && mayStart(operation, actor, record);
+
+/** The same for an operation that has a place of its own. */
+export const mayStart = (operation: OperationEntry, actor: Actor, record: Subject): boolean =>
+  (!operation.from || operation.from.includes(record.status)) && reaches(operation.allow, actor, record);
+
+type Subject = Readonly<Record<string, unknown>> & { readonly status: string };
 
 function stepsOf({ name, label, kind, isStep }: OperationEntry, openSteps: readonly OpenStep[]): Action[] {
   const action = { type: 'operation', name, label, isException: kind === 'exception', isStep: isStep === true } as const;

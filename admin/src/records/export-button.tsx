@@ -15,10 +15,16 @@ import { download, type Table, tableOf, toCsv } from './export.ts';
 const mostRows = 2000;
 const pageSize = 100;
 
-type ExportProps = { readonly definition: ResourceDefinition; readonly columns: readonly string[]; readonly query: ListMeta };
+type ExportProps = {
+  readonly definition: ResourceDefinition;
+  readonly columns: readonly string[];
+  readonly query: ListMeta;
+  /** What the file is called; the name of the list unless given. */
+  readonly title?: string;
+};
 
 /** Writes the list, as it is filtered and with the chosen columns, to a file. Masked values stay masked. */
-export function ExportButton({ definition, columns, query }: ExportProps) {
+export function ExportButton({ definition, columns, query, title }: ExportProps) {
   const words = useWords();
   const { many, t } = words;
   const { message } = App.useApp();
@@ -31,7 +37,7 @@ export function ExportButton({ definition, columns, query }: ExportProps) {
       const { rows, isCut } = await readAll(definition.name, query);
       const own = rows.filter((row) => !project || row.project === undefined || row.project === project);
       const table = tableOf({ definition, columns, rows: own, titles: await titlesFor(definition, columns, own), words, operations: office.operations });
-      const name = `${many(definition.label)}-${officeToday()}.${format}`;
+      const name = `${title ?? many(definition.label)}-${officeToday()}.${format}`;
       download(name, format === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }) : await toXlsx(table));
       message.success(t(isCut ? 'list.exportedMost' : 'list.exported', { n: own.length }));
     } catch (error) {

@@ -10,6 +10,7 @@ import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { useList } from '../refine.ts';
+import type { TextKey } from '../texts.ts';
 import { Page } from '../ui/page.tsx';
 import { Denied, Empty, Failure, Loading } from '../ui/states.tsx';
 import { useIsNarrow } from '../ui/use-is-narrow.ts';
@@ -101,13 +102,19 @@ function List({ definition }: { definition: ResourceDefinition }) {
 /** Lists in the order of time or number show the latest first; lists by name begin at the beginning. */
 const defaultOrder = (sort: readonly string[]): 'asc' | 'desc' => (/(At|On|number)$/.test(sort[0] ?? '') && sort[0] !== 'dueAt' ? 'desc' : 'asc');
 
+/** What is made from a file has a page of its own for that. */
+const importPages: Readonly<Record<string, { readonly to: string; readonly text: TextKey }>> = {
+  priceList: { to: '/import', text: 'page.import' },
+  bankStatement: { to: '/reconcile', text: 'page.reconcile' },
+};
+
 function CreateLink({ definition }: { definition: ResourceDefinition }) {
   const { t } = useWords();
-  const to = definition.name === 'priceList' ? '/import' : `${resourceEntry(definition.name).path}/create`;
+  const { to, text } = importPages[definition.name] ?? { to: `${resourceEntry(definition.name).path}/create`, text: 'act.create' };
   return (
     <Link to={to}>
       <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} tabIndex={-1}>
-        {t(definition.name === 'priceList' ? 'page.import' : 'act.create')}
+        {t(text)}
       </Button>
     </Link>
   );

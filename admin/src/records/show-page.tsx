@@ -6,6 +6,7 @@ import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts'
 import { openFields } from '../fields/drafts.ts';
 import { operationEntry, resourceEntry } from '../office.ts';
 import { RecordActions } from '../operations/buttons.tsx';
+import { PrintButton } from '../operations/print-button.tsx';
 import { failureText, type Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
@@ -48,6 +49,7 @@ function Show({ definition, record }: { definition: ResourceDefinition; record: 
       actions={
         <>
           <EditActions definition={definition} record={record} />
+          <PrintButton resource={definition.name} record={record} />
           <RecordActions definition={definition} record={record} openSteps={steps} />
         </>
       }

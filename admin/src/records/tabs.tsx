@@ -14,11 +14,16 @@ import { RelatedList } from './related.tsx';
 
 const FlowTab = lazy(() => import('../pages/flow.tsx'));
 const CaseTab = lazy(() => import('../pages/case/case.tsx'));
+const KeysTab = lazy(() => import('../pages/keys.tsx'));
+const DifferencesTab = lazy(() => import('../pages/reconcile/differences.tsx'));
+const LedgerTab = lazy(() => import('../pages/ledger/ledger.tsx'));
 const FeesTab = lazy(() => import('../pages/fees.tsx'));
 
 /** The page that a kind of record has of its own, shown before its fields. */
 const ownPages: Readonly<Record<string, { readonly text: TextKey; readonly Content: ComponentType<{ readonly record: Row }> }>> = {
   mortgageCase: { text: 'case.title', Content: CaseTab },
+  partner: { text: 'keys.title', Content: KeysTab },
+  bankStatement: { text: 'reconcile.differences', Content: DifferencesTab },
 };
 
 /** The tab that stands first on the page of a record, where its resource has one of its own. */
@@ -52,6 +57,9 @@ export function useRecordTabs({ definition, record }: { definition: ResourceDefi
     ...(has(`${definition.name}.flow`) ? [{ key: 'flow', label: t('flow.title'), content: lazily(<FlowTab record={record} />) }] : []),
     ...(has(`${definition.name}.fees`) ? [{ key: 'fees', label: t('show.fees'), content: lazily(<FeesTab record={record} />) }] : []),
     ...(record.project && definition.retention ? [{ key: 'files', label: t('show.files'), content: <Files record={record} /> }] : []),
+    ...(definition.name === 'contract' && decide(resourceEntry('receipt').read, actor) !== false
+      ? [{ key: 'ledger', label: t('ledger.title'), content: lazily(<LedgerTab record={record} />) }]
+      : []),
     ...related.map((relation) => ({
       key: relation.resource,
       label: many(resourceEntry(relation.resource).label),

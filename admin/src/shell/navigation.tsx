@@ -1,4 +1,13 @@
-import { AppstoreOutlined, DownOutlined, InboxOutlined, ToolOutlined, UploadOutlined } from '@ant-design/icons';
+import {
+  AppstoreOutlined,
+  AuditOutlined,
+  ClockCircleOutlined,
+  DownOutlined,
+  FileTextOutlined,
+  InboxOutlined,
+  ToolOutlined,
+  UploadOutlined,
+} from '@ant-design/icons';
 import { useId, useState } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { type Actor, decide } from '../../../shared/kit/access.ts';
@@ -11,6 +20,9 @@ const pages = [
   { to: '/', text: 'page.inbox', Icon: InboxOutlined, needs: ['todo', 'read'] },
   { to: '/board', text: 'page.board', Icon: AppstoreOutlined, needs: ['unit', 'read'] },
   { to: '/import', text: 'page.import', Icon: UploadOutlined, needs: ['priceList', 'create'] },
+  { to: '/due', text: 'page.due', Icon: ClockCircleOutlined, needs: ['receivable', 'read'] },
+  { to: '/statements', text: 'page.statements', Icon: FileTextOutlined, needs: ['receipt', 'read'] },
+  { to: '/reconcile', text: 'page.reconcile', Icon: AuditOutlined, needs: ['bankStatement', 'create'] },
   { to: '/settings', text: 'page.settings', Icon: ToolOutlined, needs: ['setting', 'read'] },
 ] as const;
 
