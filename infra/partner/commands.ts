@@ -5,14 +5,14 @@ import { readBody, readFields, readJsonFile } from './input.ts';
 import { algorithmNames, isAlgorithm, makeKeyFile, readKeyFile } from './key-file.ts';
 import { officeAddress } from './office-address.ts';
 import { pinnedKeys } from './office-keys.ts';
-import { openPartner, prepare, type Reply, signed } from './open-partner.ts';
-import { type exitCodes, PartnerError } from './partner-error.ts';
+import { openPartner, prepare, signed } from './open-partner.ts';
+import { partnerDocument } from './partner-document.ts';
+import { PartnerError } from './partner-error.ts';
+import { proposal, replied, type Said } from './said.ts';
 import { fieldLines, signatureBase } from './signature-base.ts';
 import { makeVectors } from './vectors.ts';
 import { listen, readNotice, webhookKeys } from './webhooks.ts';
 
-/** What a command says: `text` for people, `json` for programs, and how it ends where it ends badly. */
-export type Said = { readonly text: string; readonly json: unknown; readonly ends?: keyof typeof exitCodes };
 export type Command = {
   readonly usage: string;
   readonly does: string;
@@ -101,6 +101,16 @@ export const commands: Readonly<Record<string, Command>> = {
       return undefined;
     },
   },
+  openapi: {
+    usage: 'openapi [--url https://…]',
+    does: 'prints the OpenAPI document of the partners’ routes, to generate a client from',
+    options: { url: text },
+    run: async (given) => {
+      const url = given.may('url');
+      const document = partnerDocument(url === undefined ? '' : officeAddress(url).origin);
+      return { text: JSON.stringify(document, null, 2), json: document };
+    },
+  },
   vectors: {
     usage: 'vectors',
     does: 'prints the test vectors as JSON',
@@ -165,32 +175,6 @@ async function dryRun(given: Given, { idempotencyKey = 'example', ...asked }: Pa
   const shown = [`what is signed:\n${base}`, `what is sent:\n${request.method} ${url}\n${fieldLines(request.fields)}`];
   return { text: shown.join('\n\n'), json: { method: request.method, url, fields: request.fields, body: toBase64(request.body), signatureBase: base } };
 }
-
-/** An answer for people: what it is, and its body. */
-function replied(reply: Reply): Said {
-  const { status, problem, isProven, isRepeated, data, next, idempotencyKey } = reply;
-  const about = [
-    status,
-    isProven ? 'signed by the office' : 'NOT signed',
-    ...(isRepeated ? ['repeated'] : []),
-    ...(idempotencyKey ? [`idempotency key ${idempotencyKey}`] : []),
-  ];
-  const body = JSON.stringify(problem ?? { data, ...(next ? { next } : {}) }, null, 2);
-  const ends = status >= 500 || status === 429 ? 'unreachable' : 'refused';
-  return { text: `${about.join(' · ')}\n${body}`, json: reply, ...(problem ? { ends } : {}) };
-}
-
-const proposal = ({ algorithm, keyId, spki }: { algorithm: string; keyId: string; spki: string }): string =>
-  [
-    'Please register this key for us (console: 合作方 → 登记密钥). We will prove it with the id and the challenge that you answer.',
-    `algorithm:  ${algorithm}`,
-    `key id:     ${keyId}`,
-    'public key:',
-    '-----BEGIN PUBLIC KEY-----',
-    ...(spki.match(/.{1,64}/g) ?? []),
-    '-----END PUBLIC KEY-----',
-    'Compare the key id by telephone before you approve it.',
-  ].join('\n');
 
 function countOf(name: string, given: string, most: number): number {
   if (!/^\d{1,5}$/.test(given) || Number(given) > most) throw new PartnerError('usage', `${name}: expected a number up to ${most}, got ${given}`);

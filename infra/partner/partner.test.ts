@@ -294,6 +294,17 @@ describe('npm run partner', () => {
     expect(await command(call('GET', '/partner/v1/loans?status=inReview'))).toMatchObject({ code: 4, out: '', error: expect.stringMatching(/^✗ .*\n$/) });
   });
 
+  it('prints the partners’ routes alone, and all that they refer to', async () => {
+    const { out } = await command(['openapi', '--url', 'https://office.example.cn/']);
+    const { servers, paths, components } = JSON.parse(out);
+    expect(servers).toEqual([{ url: 'https://office.example.cn/api' }]);
+    const endpoints = areas.flatMap((area) => area.endpoints ?? []);
+    expect(new Set(Object.keys(paths))).toEqual(new Set([...endpoints.map(({ path }) => path), '/.well-known/jwks.json']));
+    for (const [, name] of out.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(components.schemas).toHaveProperty(String(name));
+    expect(Object.keys(components.schemas).toSorted()).toEqual(['OfficeKeySet', 'PartnerProblem']);
+    expect(out).not.toContain('bearer');
+  });
+
   it('explains a mistake in one line', async () => {
     const open = join(folder, 'open.json');
     writeKey(open, house.key);

@@ -1,5 +1,6 @@
-import { commands, readGiven, type Said } from './commands.ts';
+import { commands, readGiven } from './commands.ts';
 import { exitCodes, PartnerError } from './partner-error.ts';
+import type { Said } from './said.ts';
 
 /**
  * Runs one command. Without one, or with one that there is not, it lists them all.
