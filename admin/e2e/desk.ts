@@ -133,6 +133,7 @@ export function todoButton(page: Page, step: string, about: string): Locator {
   return page.getByRole('button', { name: `办理 ${step} ${about}`, exact: true });
 }
 
+/** Enters one value into the field of a label within a place, such as a row of a table. */
 export async function enter({ page, place, label, entry }: { page: Page; place: Locator; label: string; entry: Entry }): Promise<void> {
   const item = place
     .locator('.ant-form-item')

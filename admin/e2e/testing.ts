@@ -19,7 +19,14 @@ export type ConsoleOffice = {
 };
 
 /** Nothing that would ask a server of the browser's maker. */
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+export const browserFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
 
 /** An office of its own with the demonstration's people and records, its console built from the sources, and a browser. */
 export async function openConsole(): Promise<ConsoleOffice> {
@@ -33,7 +40,7 @@ export async function openConsole(): Promise<ConsoleOffice> {
     await plan.synth(assembly);
     const cloud = await boot({ ...plan, data: folder, assembly, port: 0, log: () => {} });
     lifetime.defer(() => cloud.close());
-    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags });
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: browserFlags });
     lifetime.defer(() => browser.close());
     const passwords: Record<string, string> = JSON.parse(readFileSync(accountsFile(folder), 'utf8'));
     const desk = { browser, origin: cloud.origin, archive: `http://127.0.0.1:${cloud.ports.s3}` };
