@@ -12,7 +12,7 @@ import { givePapers } from '../infra/rehearsal/mortgage.ts';
 import type { LoanRow } from '../infra/rehearsal/mortgage-stage.ts';
 import type { Office } from '../infra/rehearsal/office.ts';
 import { samplePdf } from '../infra/rehearsal/papers.ts';
-import { expectAccessible } from './e2e/checks.ts';
+import { expectAccessible, expectNoFault } from './e2e/checks.ts';
 import { type Desk, type Entry, enter, sitDown } from './e2e/desk.ts';
 import { type Process, startProcess } from './e2e/processes.ts';
 import { browserFlags } from './e2e/testing.ts';
@@ -88,7 +88,6 @@ async function leaveAll(): Promise<void> {
 
 const read = async <T = Row>(path: string, query = {}) => must(await office.as('wangfang').get<T>(path, query), path).data;
 const today = () => office.today();
-const see = (desk: Desk, words: string) => desk.page.getByText(words).filter({ visible: true }).first().waitFor();
 const casePath = () => `/banking/mortgage-case/${theCase.id}`;
 const part = (desk: Desk, name: string) => desk.page.getByRole('region', { name });
 const loans = () => read<LoanRow[]>('/banking/loan', { index: 'byCase', mortgageCase: theCase.id, limit: 100 });
@@ -211,9 +210,17 @@ describe('a combined loan, with the bank and the law firm in processes of their 
     const postings = await read<Release[]>('/finance/receipt', { index: 'byContract', contract: contract.contract, limit: 100 });
     expect(postings.reduce((sum, { amount }) => sum + amount, 0)).toBe(borrowed);
     expect(new Set(postings.map(({ serial }) => serial)).size).toBe(3);
-    await sunli.go(`/finance/receipt/${postings[0]?.id}`);
-    await see(sunli, '银行存款—预售资金监管户');
-    await see(sunli, '合同负债—预收房款');
+    await sunli.go(`/contracts/contract/${contract.contract}?tab=ledger`);
+    const balances = (await part(sunli, '科目余额').innerText()).replace(/\s+/g, ' ');
+    expect(balances).toMatch(/银行存款—预售资金监管户 -?¥860,000\.00/);
+    expect(balances).toMatch(/合同负债—预收房款 -?¥860,000\.00/);
+    for (const { serial } of postings) await part(sunli, '记账凭证').getByText(serial).first().waitFor();
+    await sunli.go('/statements');
+    await sunli.page.locator('#statements-sheet').click();
+    await sunli.page.locator('.ant-select-item-option').filter({ hasText: '按揭款项到账明细表' }).click();
+    for (const { serial } of postings) await sunli.page.locator('.ant-table-row').filter({ hasText: serial }).waitFor();
+    await sunli.picture('mortgage-statement');
+    for (const [login, desk] of desks) expectNoFault(desk, login);
     expect((await theCase.ended()).status).toBe('SUCCEEDED');
   });
 });

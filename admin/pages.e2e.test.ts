@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { must } from '../infra/rehearsal/case.ts';
 import { issueBlanks } from '../infra/rehearsal/stock.ts';
 import { expectAccessible, expectChinese, expectNoFault, expectNoPersonalData, expectNoSideScroll, expectNoTrap } from './e2e/checks.ts';
 import { type Desk, strokes, todoButton } from './e2e/desk.ts';
+import { type OpenMortgage, openMortgage } from './e2e/mortgage.ts';
 import { type ConsoleOffice, openConsole } from './e2e/testing.ts';
 import { personalData } from './e2e/watch.ts';
 
@@ -480,6 +482,166 @@ describe('when time has passed', () => {
     );
     await desk.picture('late');
     await desk.leave();
+  });
+});
+
+describe('mortgages, money and partners', () => {
+  let mortgage: OpenMortgage;
+  beforeAll(async () => {
+    mortgage = await openMortgage(site, project);
+  });
+  const more = [...dataWords, 'BA', 'L', 'M', 'SK', 'ECDSA', 'P', 'Ed', 'RSA', 'PSS', 'https'];
+
+  /** A page as everybody meets it: in Chinese and English, on a screen and on a phone. */
+  const look = async (desk: Desk, name: string) => {
+    await expectAccessible(desk, name);
+    await expectChinese(desk, more);
+    await expectNoSideScroll(desk);
+    await expectNoPersonalData(desk);
+    await desk.picture(name);
+    await desk.page.setViewportSize({ width: 390, height: 844 });
+    await desk.settle();
+    await expectNoSideScroll(desk);
+    await expectAccessible(desk, `${name} on a phone`);
+    await desk.picture(`phone-${name}`);
+    await desk.page.setViewportSize({ width: 1280, height: 800 });
+  };
+
+  it('show a case on one page, where a paper is uploaded in its row and a call of its bank is told', async () => {
+    const desk = await site.sit('wangfang');
+    await mortgage.houses.icbc.client.get(`/partner/v1/loans/${mortgage.loan.id}`);
+    await desk.go(`/banking/mortgage-case/${mortgage.theCase.id}`);
+    const part = (name: string) => desk.page.getByRole('region', { name, exact: true });
+    await part('当前情况').getByText('收集资料').first().waitFor();
+    expect(await part('贷款与月供').locator('article').count()).toBe(2);
+    // 400,000 yuan over 240 months at 3.1%, as any calculator has it.
+    await part('贷款与月供').getByText('¥2,238.47').first().waitFor();
+    await part('合作方往来').getByText('工商银行 案场支行').waitFor();
+    await part('合作方往来').getByText('验签通过').waitFor();
+    const paper = part('资料清单').locator('tbody .ant-table-row').filter({ hasText: '户口簿' }).first();
+    await paper.locator('input[type=file]').setInputFiles({ name: '户口簿.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 户口簿') });
+    await paper.getByText('已交').waitFor();
+    await paper.getByRole('button', { name: '文件 1 户口簿' }).waitFor();
+    await look(desk, 'case');
+    await desk.tab('办理进度');
+    await desk.page.locator('#flow-of').waitFor();
+    await expectAccessible(desk, 'flows of a case');
+    expectNoFault(desk, 'case');
+    await desk.leave();
+  });
+
+  it('show the ledger of a contract to the fen', async () => {
+    const today = await site.office.today();
+    const receipt = {
+      contract: mortgage.contract,
+      kind: 'housePrice',
+      amount: 10_000_100,
+      receivedOn: today,
+      bank: mortgage.houses.icbc.member,
+      serial: 'L-1',
+    };
+    must(await site.office.as('sunli').post('/finance/receipt/record', receipt), 'receipt');
+    const desk = await site.sit('sunli');
+    await desk.go(`/contracts/contract/${mortgage.contract}?tab=ledger`);
+    const part = (name: string) => desk.page.getByRole('region', { name, exact: true });
+    await part('科目余额').getByText('¥100,001.00').first().waitFor();
+    await part('记账凭证').getByText('银行存款').waitFor();
+    expect(await part('应收与已收').locator('tbody .ant-table-row').count()).toBeGreaterThan(0);
+    await look(desk, 'ledger');
+    expectNoFault(desk, 'ledger');
+    await desk.leave();
+  });
+
+  it('keep a list of what is due, in which a call is written down', async () => {
+    const desk = await site.sit('wangfang');
+    await desk.go('/due');
+    const first = desk.page.locator('tbody .ant-table-row').first();
+    await first.getByRole('button', { name: /^登记客户回馈/ }).click();
+    await desk.dialog.getByText('回馈').first().waitFor();
+    await desk.fill({ 回馈: { pick: '未接通' } });
+    await desk.confirm();
+    await first.getByText('未接通').waitFor();
+    await look(desk, 'due');
+    expectNoFault(desk, 'due');
+    await desk.leave();
+  });
+
+  it('write statements of money to a list, a workbook and a PDF', async () => {
+    const desk = await site.sit('sunli');
+    await desk.go('/statements');
+    await desk.page.locator('.list-table .row-title').first().waitFor();
+    const downloading = desk.page.waitForEvent('download');
+    await desk.press('打印为 PDF');
+    const pdf = readFileSync(await (await downloading).path());
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    const { csv, sheet } = await exportBoth(desk);
+    expect(csv).toContain('100001');
+    expect(sheet.flat()).toContain(100001);
+    await look(desk, 'statements');
+    expectNoFault(desk, 'statements');
+    await desk.leave();
+  });
+
+  it('import a bank statement, and settle what the ledger lacks', async () => {
+    const today = await site.office.today();
+    const rows = ['交易日期,流水号,收入,支出,对方户名,摘要', `${today},L-1,100001.00,,林某,房款`, `${today},L-2,88.00,,某公司,利息`];
+    const desk = await site.sit('sunli');
+    await desk.go('/reconcile');
+    await look(desk, 'reconcile-empty');
+    const choose = (lines: readonly string[]) =>
+      desk.page.locator('.import-choose input[type=file]').setInputFiles({ name: '对账单.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) });
+    await choose(['没有表头']);
+    await desk.page.getByText('没有找到表头').first().waitFor();
+    await desk.press('换一个文件');
+    await choose(rows);
+    await desk.page.getByText('共 2 笔明细').waitFor();
+    await look(desk, 'reconcile');
+    await desk.page.locator('#reconcile-bank').click();
+    await desk.page.locator('.ant-select-item-option').filter({ hasText: '工商银行' }).click();
+    await desk.press('读入 2 笔并核对');
+    await desk.page.getByRole('link', { name: '查看核对结果' }).click();
+    const difference = desk.page.locator('.list-table tbody .ant-table-row');
+    await difference.getByText('我方未入账').waitFor();
+    expect(await difference.count()).toBe(1);
+    await look(desk, 'differences');
+    await difference.getByRole('button', { name: /^处理对账差异/ }).click();
+    await desk.dialog.getByText('说明').first().waitFor();
+    await desk.fill({ 处理: { pick: '说明原因' }, 说明: '银行利息，另行入账' });
+    await desk.confirm();
+    await desk.page.getByText('没有未处理的差异').waitFor();
+    expectNoFault(desk, 'reconcile');
+    await desk.leave();
+  });
+
+  it('show the keys of a partner, and let nobody approve what they proposed', async () => {
+    const admin = site.office.as('admin');
+    const [partner = lack('a partner')] = await list('/partners/partner', { index: 'byMember', member: mortgage.houses.icbc.member }, 'admin');
+    const today = await site.office.today();
+    const publicKey = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' });
+    const key = { partner: partner.id, algorithm: 'ed25519', publicKey, notBefore: today, notAfter: today.replace(/^\d+/, (year) => String(Number(year) + 1)) };
+    must(await admin.post('/partners/partner-key/propose', key), 'propose');
+    const [maker, checker] = [await site.sit('admin'), await site.sit('zhouming')];
+    for (const desk of [maker, checker]) await desk.go(`/partners/partner/${partner.id}`);
+    const approve = (desk: Desk) => desk.page.getByRole('button', { name: /^审核密钥/ });
+    await maker.page.getByText('由您登记，须由他人审核').waitFor();
+    await checker.page.getByText('等待合作方证明持有私钥').waitFor();
+    expect(await approve(maker).isDisabled()).toBe(true);
+    expect(await approve(checker).isDisabled()).toBe(true);
+    await look(maker, 'keys');
+    const pending = checker.page.locator('tbody .ant-table-row').filter({ hasText: '待审核' });
+    await pending.getByRole('button', { name: /^吊销密钥/ }).click();
+    await checker.dialog.getByText('原因').first().waitFor();
+    await checker.fill({ 原因: '登记有误' });
+    await checker.confirm();
+    await checker.page.getByText('已吊销').first().waitFor();
+    for (const tab of ['通知投递', '合作方调用']) {
+      await maker.tab(tab);
+      await expectAccessible(maker, tab);
+    }
+    for (const desk of [maker, checker]) {
+      expectNoFault(desk, 'keys');
+      await desk.leave();
+    }
   });
 });
 

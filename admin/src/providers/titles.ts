@@ -69,6 +69,8 @@ async function load(resource: string, ids: readonly string[]): Promise<void> {
       method: 'POST',
       body: { ids: distinct.slice(from, from + most) },
     });
-    rememberTitles(data);
+    // What has no title, such as the person who entered the empty office first, is called by its id.
+    const unknown = distinct.slice(from, from + most).filter((id) => data[id] === undefined);
+    rememberTitles({ ...data, ...Object.fromEntries(unknown.map((id) => [id, id])) });
   }
 }

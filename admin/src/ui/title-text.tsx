@@ -6,6 +6,7 @@ import { useTitle } from '../providers/titles.ts';
 export function TitleText({ resource, id }: { resource: string; id: string }) {
   const { l } = useWords();
   const title = useTitle(resource, id);
+  if (title === id) return <code>{id}</code>;
   const label = title === undefined ? undefined : resourceEntry(resource).titleTexts?.[title];
   return title === undefined ? <span className="title-pending" title={id} /> : label ? l(label) : title;
 }
