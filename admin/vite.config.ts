@@ -44,13 +44,15 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     cssCodeSplit: false,
     rolldownOptions: {
+      // How long each plugin took says nothing to who starts an office.
+      checks: { pluginTimings: false },
       // Refine's own import and export, which the console has no use for, bring these along.
       treeshake: { moduleSideEffects: [{ test: /node_modules[\\/](papaparse|pluralize|error-stack-parser)[\\/]/, sideEffects: false }] },
       output: {
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
-            { name: (id, graph) => (isSharedWord(id) || reachable(graph).has(id) ? 'first' : null) },
+            { debugName: 'first', name: (id, graph) => (isSharedWord(id) || reachable(graph).has(id) ? 'first' : null) },
           ],
         },
       },

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,7 @@ import type { Office } from './local/main.ts';
 import { openOffice, type Office as RunningOffice } from './rehearsal/office.ts';
 import { hashOf } from './stamp.ts';
 
+const thisFile = fileURLToPath(import.meta.url);
 const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 /** What a cloud assembly is made from, and what of it another synthesis into the same folder, such as a deployment's, would change. */
 const sources = ['infra/*.ts', 'infra/{stacks,constructs,demo}/**/*.ts', 'functions/**/*', 'shared/**/*.ts', 'cdk.json', 'package-lock.json'];
@@ -30,16 +32,16 @@ export function createOffice(data: string): Office {
   return {
     site: consoleDir,
     accounts: people.map(({ login, name }) => ({ id: login, loginName: login, name })),
-    async synth(outdir) {
+    synth(outdir) {
       buildConsole();
       const wanted = hashOf(sources, repositoryRoot);
       const stamp = join(outdir, '.synthesized-from');
       const state = () => `${wanted} ${hashOf(results, outdir)}`;
       if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state()) return;
-      // The CDK takes a while to load, which a start of an unchanged application saves.
-      const { synth } = await import('./app.ts');
-      // The rule packs are for the tests and the deployment.
-      await synth({ outdir, isChecked: false, firstAdmin });
+      // The CDK takes a while to load, which a start of an unchanged application saves, and memory that an office does not need.
+      const { status, error } = spawnSync(process.execPath, [thisFile, outdir], { cwd: repositoryRoot, stdio: 'inherit' });
+      if (error) throw error;
+      if (status !== 0) throw new Error(`expected the application to be synthesized, got exit code ${status}`);
       writeFileSync(stamp, state());
     },
     seed: (cloud) => seed(cloud, data),
@@ -73,3 +75,11 @@ function keepPasswords({ created }: Cloud, data: string): void {
   const passwords = { ...known, ...Object.fromEntries(created.map(({ loginName, password }) => [loginName, password])) };
   writeFileSync(accountsFile(data), `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
 }
+
+/** Run by itself, it synthesizes the office into a folder. The rule packs are for the tests and the deployment. */
+async function synthesize([outdir]: readonly string[]): Promise<void> {
+  const { synth } = await import('./app.ts');
+  await synth({ outdir, isChecked: false, firstAdmin });
+}
+
+if (import.meta.main) await synthesize(process.argv.slice(2));
