@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { costOfContract, costOfRecords } from './costs.ts';
+import { costOfMortgage } from './mortgage-costs.ts';
 import { type OfficeFolder, prepareOffice, type TemporaryOffice } from './temporary-office.ts';
 
 describe('what the office costs', () => {
@@ -31,5 +32,13 @@ describe('what the office costs', () => {
     expect(transitions).toBe(23);
     expect(write).toBeLessThanOrEqual(530);
     expect(dollarsPerThousand).toBeLessThanOrEqual(0.96);
+  });
+
+  it('is 44 state transitions for a combined loan of two rounds and three releases, and a few calls to the tables for one of a partner', async () => {
+    const { transitions, calls } = await costOfMortgage(office);
+    expect(transitions.theCase + transitions.loans + transitions.releases).toBe(44);
+    expect(calls.find(({ action }) => action === 'partner.loan.get')).toMatchObject({ calls: 5, read: 1, write: 9 });
+    expect(calls.map(({ action }) => action)).toEqual(expect.arrayContaining(['partner.loan.decide', 'partner.loan.disburse', 'partner.signingMatter.text']));
+    for (const { action, calls: made } of calls) expect([action, made <= 16]).toEqual([action, true]);
   });
 });

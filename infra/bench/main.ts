@@ -4,6 +4,8 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { coldStarts } from './cold-start.ts';
 import { costOfContract, costOfRecords } from './costs.ts';
+import { costOfMortgage } from './mortgage-costs.ts';
+import { timeSignatures } from './signatures.ts';
 import { consoleSizes, functionSizes, hasConsole } from './sizes.ts';
 import { prepareOffice } from './temporary-office.ts';
 import { type Shape, timeRecords } from './times.ts';
@@ -58,6 +60,20 @@ try {
         round(contract.dollarsPerThousand, 2),
       ],
     ],
+  );
+  const mortgage = await costOfMortgage(counted);
+  const { theCase, loans, releases } = mortgage.transitions;
+  table(
+    ['one combined loan, two rounds, three releases', 'of the case', 'of its loans', 'of its releases', 'in all'],
+    [['state transitions', theCase, loans, releases, theCase + loans + releases]],
+  );
+  table(
+    ['call of a partner', 'DynamoDB calls', 'RRU', 'WRU'],
+    mortgage.calls.map((x) => [x.action.replace('partner.', ''), x.calls, x.read, x.write]),
+  );
+  table(
+    ['requests verified by one thread', 'per second'],
+    (await timeSignatures()).map((x) => [x.algorithm, round(x.perSecond, 0)]),
   );
   const sizes = functionSizes(folder.assembly).toSorted((a, b) => b.kib - a.kib);
   const middle = sizes[Math.floor(sizes.length / 2)];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createOffice, enterOffice, tokenOf } from '../office.ts';
+import { createOffice, enterOffice, partnersFolder, tokenOf } from '../office.ts';
 import type { Office } from '../rehearsal/office.ts';
 
 /** What one request or task cost, as its function logged it. */
@@ -16,6 +16,8 @@ export type Usage = { readonly cpuMs: number; readonly memoryMiB: number };
 export type TemporaryOffice = {
   readonly origin: string;
   readonly people: Office;
+  /** Where the key pairs of the demonstration's banks and law firm are. */
+  readonly partners: string;
   /** An access token of a person. */
   token(login: string): Promise<string>;
   usage(): Promise<Usage>;
@@ -74,6 +76,7 @@ async function openOffice(data: string, assembly: string, { isCounted }: { isCou
     usage,
     bootMs: performance.now() - start,
     people: enterOffice(origin, data),
+    partners: partnersFolder(data),
     token: (login) => tokenOf(origin, data)(login, true),
     async take() {
       // A line is written before its request is answered; one more answer, and it has been read.
