@@ -3,11 +3,15 @@ import { caseMaterial } from '../../shared/areas/banking/case-material.resource.
 import { signingMatter } from '../../shared/areas/banking/signing-matter.resource.ts';
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { contractCopy } from '../../shared/areas/contracts/contract-copy.resource.ts';
+import { buyerAccount } from '../../shared/areas/finance/buyer-account.resource.ts';
 import { invoice } from '../../shared/areas/finance/invoice.resource.ts';
 import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
+import { receivable } from '../../shared/areas/finance/receivable.resource.ts';
 import { unit } from '../../shared/areas/projects/unit.resource.ts';
+import { officeItself } from '../kit/context.ts';
+import { create } from '../kit/records/write.ts';
 import { type Branch, branch, today } from './fixture/branch.ts';
-import { commercial, doStep, givePapers, goOn, inputOf, providentFund } from './fixture/plays.ts';
+import { commercial, doStep, givePapers, goOn, inputOf, providentFund, refuseAfterRelease } from './fixture/plays.ts';
 
 /** An office whose case has come to a step. */
 const at = async (step?: string, options: Parameters<typeof branch>[0] = {}): Promise<Branch> => {
@@ -75,7 +79,7 @@ describe('a plan', () => {
         { ...providentFund, bank: o.ids.fund },
       ],
       'loans',
-      'loan.abovePrice',
+      'loan.aboveBalance',
     ],
     [
       'fund money of a bank',
@@ -105,7 +109,25 @@ describe('a plan', () => {
       'field.tooSmall',
     ],
   ])('of %s is refused', async (_, loans, field, key) => {
-    expect(await planned(loans)).toEqual({ code: 'request.invalid', field, key });
+    expect(await planned(loans)).toMatchObject({ code: 'request.invalid', field, key });
+  });
+
+  it('lies within what the buyer has not paid of the price, and is told how much that is', async () => {
+    const office = await at('mortgageCase.plan');
+    const money = { contract: office.ids.deal, receivedOn: today, bank: office.ids.ccb };
+    await office.ask('receipt.record', '', { ...money, kind: 'housePrice', amount: 37_000_000, serial: 'B1' });
+    await office.ask('receipt.record', '', { ...money, kind: 'tax', amount: 1_000_000, serial: 'B2' });
+    const input = (amount: number) => ({
+      buyerKind: 'employee',
+      loans: [
+        { ...commercial, amount, bank: office.ids.ccb },
+        { ...providentFund, bank: office.ids.fund },
+      ],
+    });
+    const { id } = office.theCase();
+    const said = await office.ask('mortgageCase.plan', id, input(60_000_001));
+    expect(said).toMatchObject({ code: 'request.invalid', field: 'loans', key: 'loan.aboveBalance', parameters: { left: '¥860,000.00' } });
+    expect(await office.ask('mortgageCase.plan', id, input(60_000_000))).toMatchObject({ data: { status: 'collecting', total: 86_000_000 } });
   });
 
   it('is previewed to the fen', async () => {
@@ -176,7 +198,7 @@ describe('a bank', () => {
   ])('that %s is refused', async (_, more, field, key) => {
     const office = await at('loan.decide');
     const step = { step: 'loan.decide', subject: loanOf(office, 'commercial').id };
-    expect(await doStep(office, step, more)).toEqual({ code: 'request.invalid', field, key });
+    expect(await doStep(office, step, more)).toMatchObject({ code: 'request.invalid', field, key });
   });
 });
 
@@ -281,6 +303,85 @@ describe('a refusal', () => {
     await doStep(office, remedy, { remedy: 'terminate', fault: 'nobody' });
     await goOn(office);
     expect([office.theCase().status, office.office.all(contract)[0]?.status, office.office.all(unit)[0]?.status]).toEqual(['terminated', 'void', 'available']);
+  });
+});
+
+describe('money back', () => {
+  /** A contract to be ended: the buyer has paid their share, taxes and too much; the fund a part of its loan; the bank refuses. */
+  const terminating = async (fault = 'nobody') => {
+    const office = await at('loan.decide');
+    const money = { contract: office.ids.deal, receivedOn: today, bank: office.ids.icbc };
+    await office.ask('receipt.record', '', { ...money, kind: 'housePrice', amount: 37_000_500, serial: 'B1' });
+    await office.ask('receipt.record', '', { ...money, kind: 'tax', amount: 1_000_000, serial: 'B2' });
+    const { fund } = await refuseAfterRelease(office);
+    await doStep(office, { step: 'mortgageCase.remedy', subject: office.theCase().id }, { remedy: 'terminate', fault });
+    return { office, fund, step: { step: 'mortgageCase.refund', subject: office.theCase().id } };
+  };
+  const book = (office: Branch) => doStep(office, { step: 'disbursement.book', subject: office.releases()[0]?.id ?? '' });
+
+  it('waits until what banks have paid is booked', async () => {
+    const { office, step } = await terminating();
+    const before = office.office.stream.length;
+    expect(await doStep(office, step)).toEqual({ code: 'refund.unbooked' });
+    expect(office.office.stream).toHaveLength(before);
+  });
+
+  it('goes to the bank for its loan and to the buyer for the rest, and is posted with the end of the contract', async () => {
+    const { office, fund, step } = await terminating();
+    await book(office);
+    expect(await doStep(office, step)).toMatchObject({ data: { status: 'terminated', refundedOn: today } });
+    const back = office.office.all(receipt).filter(({ entry }) => entry === 'refund');
+    expect(back.map(({ kind, amount, note }) => [kind, amount, note])).toEqual([
+      ['loan', 20_000_000, loanOf(office, 'providentFund').number],
+      ['housePrice', 37_000_000, undefined],
+      ['overpayment', 500, undefined],
+      ['tax', 1_000_000, undefined],
+    ]);
+    expect(office.office.all(buyerAccount)).toMatchObject([{ bankDeposit: 0, contractLiability: 0, collectedOnBehalf: 0, deposit: 0, overpayment: 0 }]);
+    expect(office.office.all(receivable).map(({ status, paid }) => [status, paid])).toEqual([
+      ['void', 0],
+      ['void', 0],
+      ['void', 0],
+    ]);
+    expect([loanOf(office, 'providentFund').status, office.office.all(contract)[0]?.status]).toEqual(['repaid', 'void']);
+    expect(await doStep(office, { step: 'loan.disburse', subject: fund }, { amount: 1 })).toEqual({ code: 'todo.notOpen' });
+    await goOn(office);
+    expect(new Set(ended(office))).toEqual(new Set(['SUCCEEDED']));
+  });
+
+  it('is refused, and nothing written, where a fen differs, a loan is not named, or a serial number is used', async () => {
+    const { office, fund, step } = await terminating();
+    await book(office);
+    const { transfers } = inputOf(office, step) as { transfers: { kind: string; amount: number; loan?: string; serial: string }[] };
+    const before = office.office.stream.length;
+    const say = (change: (row: (typeof transfers)[number]) => object) =>
+      office.ask(step.step, step.subject, { ...inputOf(office, step), transfers: transfers.map(change) });
+    expect(await say((row) => (row.kind === 'tax' ? { ...row, amount: 999_999 } : row))).toMatchObject({ field: 'transfers', key: 'refund.otherAmount' });
+    expect(await say((row) => (row.kind === 'loan' ? { ...row, loan: undefined } : row))).toMatchObject({ field: 'transfers', key: 'refund.otherLoan' });
+    expect(await say((row) => (row.kind === 'loan' ? { ...row, amount: 19_999_999 } : row))).toMatchObject({ field: 'transfers', key: 'refund.otherLoan' });
+    expect(await say((row) => (row.kind === 'tax' ? { ...row, loan: fund, amount: 0 } : row))).toMatchObject({ field: 'transfers.3.loan' });
+    expect(await say((row) => ({ ...row, serial: 'TK-1' }))).toEqual({ code: 'field.taken' });
+    expect(await office.ask(step.step, step.subject, { ...inputOf(office, step), transfers: [] })).toMatchObject({ key: 'refund.otherLoan' });
+    expect(office.office.stream).toHaveLength(before);
+  });
+
+  it('leaves damages that the buyer has paid for a fault of their own', async () => {
+    for (const [fault, damagesIncome] of [
+      ['buyer', 700],
+      ['developer', 0],
+    ] as const) {
+      const { office, step } = await terminating(fault);
+      await book(office);
+      const { records } = office.office.open(officeItself).context;
+      const owed = { project: office.ids.home, contract: office.ids.deal, customer: office.ids.buyer, sequence: 1, dueOn: today, paid: 0 };
+      await records.write([create(receivable, { ...owed, kind: 'damages', amount: 700 })]);
+      const paid = { contract: office.ids.deal, receivedOn: today, bank: office.ids.icbc, kind: 'damages', amount: 700, serial: 'B3' };
+      await office.ask('receipt.record', '', paid);
+      const { transfers } = inputOf(office, step) as { transfers: object[] };
+      const more = fault === 'buyer' ? [] : [{ kind: 'damages', amount: 700, bank: office.ids.ccb, serial: 'TK-D' }];
+      expect(await doStep(office, step, { transfers: [...transfers, ...more] })).toMatchObject({ data: { status: 'terminated' } });
+      expect(office.office.all(buyerAccount)).toMatchObject([{ bankDeposit: damagesIncome, damagesIncome, contractLiability: 0, overpayment: 0 }]);
+    }
   });
 });
 

@@ -6,12 +6,15 @@ import { type PlanCaseInput, planCase } from '../../shared/areas/banking/plan-ca
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { failField } from '../../shared/kit/errors.ts';
 import { loanLimits } from '../../shared/kit/instalments.ts';
+import { formatYuan } from '../../shared/kit/money.ts';
+import { accountOfBuyer } from '../finance/buyer-account.ts';
 import { chosen } from '../kit/chosen.ts';
 import type { Context } from '../kit/context.ts';
 import { change, create, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
 import { heldBy } from './hold.ts';
 import { covered, isLive, loansOf } from './loans.ts';
+import { bookedOf } from './releases.ts';
 
 /** E9: the loans of a round. What went on at a bank in an earlier round stays, and counts for the total. */
 export const run: Run<typeof planCase> = async ({ input, id, context }) => {
@@ -22,7 +25,8 @@ export const run: Run<typeof planCase> = async ({ input, id, context }) => {
   refuseAmounts(input);
   await Promise.all(input.loans.map((row, place) => refuseBank(context, row, place)));
   const total = [...live.map(covered), ...input.loans.map(({ amount }) => amount)].reduce((sum, amount) => sum + amount, 0);
-  if (total > deal.price) failField('loans', 'loan.abovePrice');
+  const left = deal.price - (await ownMoneyOf(context, deal.id, live));
+  if (total > left) failField('loans', 'loan.aboveBalance', { left: formatYuan(left) });
   const made = input.loans.map((row, place) => ({ id: context.newId('lon'), number: `${item.number}-${before.length + place + 1}`, row }));
   const planned = { buyerKind: input.buyerKind, loanType, total, ...heldBy(context, 'buyer') };
   return {
@@ -35,6 +39,13 @@ export const run: Run<typeof planCase> = async ({ input, id, context }) => {
 };
 
 export const handler = serve(planCase, run);
+
+/** What the buyer has paid of the price: what the ledger holds for it, without what banks have paid on loans that go on. */
+async function ownMoneyOf(context: Context, contract: string, live: readonly Loan[]): Promise<number> {
+  const [account, booked] = await Promise.all([accountOfBuyer(context, contract), Promise.all(live.map((one) => bookedOf(context, one.id)))]);
+  const ofBanks = booked.reduce((sum, fen) => sum + fen, 0);
+  return Math.max(0, (account?.contractLiability ?? 0) - ofBanks);
+}
 
 function loanWrite(context: Context, { id, project }: MortgageCase, made: { id: string; number: string; row: PlanCaseInput['loans'][number] }): Write {
   const start = { disbursed: 0, reconciled: 0, asked: 0, ...heldBy(context, 'customerService') };

@@ -95,19 +95,51 @@ type Values = Pick<Movement, 'kind' | 'amount' | 'receivedOn'> &
  */
 export async function post(context: Context, plan: { contract: Deal; debts: readonly Receivable[]; lines: readonly Line[]; values: Values }): Promise<Posted> {
   const { contract, debts, lines, values } = plan;
-  if (!isBalanced(lines)) fail('ledger.unbalanced');
   const id = context.newId(receipt.idPrefix);
-  const sheet = values.entry === 'transfer' ? undefined : sheetOf[values.kind];
-  const owner = { project: contract.project, contract: contract.id, customer: contract.customer };
   return {
     receipt: id,
     writes: [
-      create(receipt, { ...owner, ...values, ...(sheet ? { sheet } : {}), lines: [...lines] }, { id, event: `receipt.${values.entry}` }),
+      postingWrite(contract, { id, lines, values }),
       ...paymentWrites(debts, lines, { id, on: values.receivedOn }),
-      await accountWrite(context, owner, lines),
+      await accountWrite(context, ownerOf(contract), lines),
     ],
   };
 }
+
+/**
+ * Several transfers of a bank that give money of one contract back, in one transaction: each is a posting of its own, and together
+ * they move each receivable and the buyer's account once.
+ *
+ * @param plan.transfers at least one, each with the lines that its posting will have
+ * @throws RefusalError `ledger.unbalanced`, `ledger.aboveBalance`
+ */
+export async function refundTogether(
+  context: Context,
+  plan: { contract: Deal; debts: readonly Receivable[]; transfers: readonly { readonly money: Omit<Movement, 'contract'>; readonly lines: readonly Line[] }[] },
+): Promise<Write[]> {
+  const { contract, debts, transfers } = plan;
+  const made = transfers.map(({ money, lines }) => ({
+    id: context.newId(receipt.idPrefix),
+    lines,
+    values: { entry: 'refund', ...detailsOf({ ...money, contract }) } as const,
+  }));
+  const lines = made.flatMap((posting) => posting.lines);
+  const [first] = made;
+  if (!first) return [];
+  return [
+    ...made.map((posting) => postingWrite(contract, posting)),
+    ...paymentWrites(debts, lines, { id: first.id, on: first.values.receivedOn }),
+    await accountWrite(context, ownerOf(contract), lines),
+  ];
+}
+
+function postingWrite(contract: Deal, { id, lines, values }: { id: string; lines: readonly Line[]; values: Values }): Write {
+  if (!isBalanced(lines)) fail('ledger.unbalanced');
+  const sheet = values.entry === 'transfer' ? undefined : sheetOf[values.kind];
+  return create(receipt, { ...ownerOf(contract), ...values, ...(sheet ? { sheet } : {}), lines: [...lines] }, { id, event: `receipt.${values.entry}` });
+}
+
+const ownerOf = ({ id, project, customer }: Deal) => ({ project, contract: id, customer });
 
 const isOwed = (kind: MoneyKind): kind is ReceivableKind => kind in receivableKinds;
 const isOpen = ({ status }: Receivable): boolean => status === 'open' || status === 'partlyPaid';

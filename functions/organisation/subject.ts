@@ -8,13 +8,17 @@ import { prefixOf } from '../../shared/kit/ids.ts';
 import type { Context } from '../kit/context.ts';
 import { guardVersion, type Write } from '../kit/records/write.ts';
 
-type Kind = { readonly resource: ResourceDefinition; readonly ended?: { readonly status: string; readonly error: ErrorCode }; readonly isGuarded?: boolean };
+type Kind = {
+  readonly resource: ResourceDefinition;
+  readonly ended?: { readonly states: readonly string[]; readonly error: ErrorCode };
+  readonly isGuarded?: boolean;
+};
 
 /** What flows follow. A record that ended early tells its flow so; one that a task may end at any moment must not have changed meanwhile. */
 const kinds: readonly Kind[] = [
-  { resource: contract, ended: { status: 'void', error: 'contract.voided' } },
+  { resource: contract, ended: { states: ['void'], error: 'contract.voided' } },
   { resource: mortgageCase },
-  { resource: loan, ended: { status: 'withdrawn', error: 'loan.withdrawn' }, isGuarded: true },
+  { resource: loan, ended: { states: ['withdrawn', 'repaid'], error: 'loan.withdrawn' }, isGuarded: true },
   { resource: disbursement },
 ];
 
@@ -28,7 +32,7 @@ export type Subject = { readonly id: string; readonly project: string; readonly 
 export async function subjectOf(context: Context, id: string): Promise<{ subject: Subject; writes: readonly Write[] }> {
   const { resource, ended, isGuarded } = kinds.find((kind) => kind.resource.idPrefix === prefixOf(id)) ?? fail('record.missing');
   const item = await context.records.get(resource, id, { consistent: isGuarded ?? false });
-  if (ended && item.status === ended.status) fail(ended.error);
+  if (ended?.states.includes(item.status)) fail(ended.error);
   const row: Readonly<Record<string, unknown>> = item;
   const subject = { id: item.id, project: String(row.project), title: String(row[resource.title]) };
   return { subject, writes: isGuarded ? [guardVersion(resource, item)] : [] };

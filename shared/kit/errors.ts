@@ -100,6 +100,18 @@ export const errorTable = {
   'scan.ofOther': { status: 422, zh: '文件属于其他事项', en: 'The file is about something else' },
   'date.before': { status: 422, zh: '不能早于 {least}', en: 'Not before {least}' },
   'loan.abovePrice': { status: 422, zh: '贷款金额不能超过成交价', en: 'The loan is larger than the price' },
+  'loan.aboveBalance': {
+    status: 422,
+    zh: '贷款合计不能超过合同余额 {left}（成交价减买受人已付房款）',
+    en: 'The loans come to more than the {left} of the price that the buyer has not paid',
+  },
+  'refund.unbooked': {
+    status: 409,
+    zh: '贷款 {loan} 有放款尚未入账，入账后才能退款',
+    en: 'A release of loan {loan} is not booked yet: book it before the money goes back',
+  },
+  'refund.otherAmount': { status: 422, zh: '{kind}应退 {amount}', en: '{kind}: {amount} must go back' },
+  'refund.otherLoan': { status: 422, zh: '按揭款须退还已放款的贷款 {loan}：{amount}', en: 'Loan {loan} has {amount} to go back to its bank' },
   'amend.tooLate': { status: 422, zh: '合同已分发或交付，不能变更付款方式', en: 'The copies are handed out: the payment method can no longer change' },
   'amend.taxPaid': { status: 422, zh: '印花税已缴纳，不能变更价格', en: 'Stamp tax is paid: the price can no longer change' },
   'import.gap': { status: 422, zh: '应从第 {expected} 行继续', en: 'Go on from row {expected}' },

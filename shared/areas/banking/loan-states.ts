@@ -1,13 +1,15 @@
 import type { States } from '../../kit/define-resource.ts';
 import { label } from '../../kit/label.ts';
 
+/** Its bank has paid out a part or all of it. */
+export const paidOut = ['disbursing', 'disbursed', 'settled'] as const;
 /** The states in which its bank sees a loan: from its submission on. */
-export const atBank = ['inReview', 'materialsAsked', 'approved', 'signed', 'registered', 'disbursing', 'disbursed', 'settled', 'refused'] as const;
+export const atBank = ['inReview', 'materialsAsked', 'approved', 'signed', 'registered', ...paidOut, 'refused', 'repaid'] as const;
 
 /** Nothing has been paid out yet. */
 export const openLoan = ['planned', 'inReview', 'materialsAsked', 'approved', 'signed', 'registered'] as const;
 /** The case must do without it. */
-export const deadLoan = ['refused', 'withdrawn'] as const;
+export const deadLoan = ['refused', 'withdrawn', 'repaid'] as const;
 /** Its bank looks at the papers. */
 export const underReview = ['inReview', 'materialsAsked'] as const;
 /** A law firm may still be asked to see to the signing. */
@@ -28,6 +30,7 @@ export const loanStates = {
     settled: { ...label('已核对到账', 'Settled'), tone: 'good' },
     refused: { ...label('未获批准', 'Refused'), tone: 'bad' },
     withdrawn: { ...label('已撤回', 'Withdrawn'), tone: 'neutral' },
+    repaid: { ...label('已退还银行', 'Paid back'), tone: 'neutral' },
   },
   moves: [
     { from: ['planned'], to: 'inReview', by: 'loan.open' },
@@ -41,6 +44,7 @@ export const loanStates = {
     { from: ['registered', 'disbursing'], to: 'disbursed', by: 'loan.disburse' },
     { from: ['disbursed'], to: 'settled', by: 'disbursement.reconcile' },
     { from: openLoan, to: 'withdrawn', by: 'mortgageCase.conclude' },
+    { from: paidOut, to: 'repaid', by: 'mortgageCase.refund' },
   ],
   transitions: {},
 } as const satisfies States;
