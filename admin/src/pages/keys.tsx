@@ -37,7 +37,11 @@ export default function KeysTab({ record }: { record: Row }) {
   });
   return (
     <>
-      {propose && <Start operation={propose} record={record} prefill={{ partner: record.id }} />}
+      {propose && (
+        <div className="spaced">
+          <Start operation={propose} record={record} prefill={{ partner: record.id }} />
+        </div>
+      )}
       {data.length === 0 ? (
         <Empty title={t('keys.none')} />
       ) : (
@@ -57,8 +61,8 @@ export default function KeysTab({ record }: { record: Row }) {
             },
             ...['algorithm', 'status'].map(field),
             { key: 'left', title: t('keys.left'), render: (_, row) => <Left row={row} /> },
-            ...['notBefore', 'notAfter', 'proposedBy', 'approvedBy', 'provenAt'].map(field),
             { key: 'actions', title: t('list.actions'), render: (_, row) => <KeyActions row={row} /> },
+            ...['notAfter', 'proposedBy', 'approvedBy', 'provenAt', 'notBefore'].map(field),
           ]}
         />
       )}
