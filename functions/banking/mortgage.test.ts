@@ -360,7 +360,8 @@ describe('money back', () => {
     expect(await say((row) => (row.kind === 'loan' ? { ...row, loan: undefined } : row))).toMatchObject({ field: 'transfers', key: 'refund.otherLoan' });
     expect(await say((row) => (row.kind === 'loan' ? { ...row, amount: 19_999_999 } : row))).toMatchObject({ field: 'transfers', key: 'refund.otherLoan' });
     expect(await say((row) => (row.kind === 'tax' ? { ...row, loan: fund, amount: 0 } : row))).toMatchObject({ field: 'transfers.3.loan' });
-    expect(await say((row) => ({ ...row, serial: 'TK-1' }))).toEqual({ code: 'field.taken' });
+    expect(await say((row) => ({ ...row, serial: 'TK-1' }))).toMatchObject({ field: 'transfers.1.serial', key: 'field.taken' });
+    expect(await say((row) => (row.kind === 'tax' ? { ...row, bank: office.ids.icbc, serial: 'B1' } : row))).toEqual({ code: 'field.taken' });
     expect(await office.ask(step.step, step.subject, { ...inputOf(office, step), transfers: [] })).toMatchObject({ key: 'refund.otherLoan' });
     expect(office.office.stream).toHaveLength(before);
   });

@@ -2,6 +2,7 @@ import { type MoneyKind, moneyKinds } from '../../shared/areas/finance/kinds.ts'
 import { type HeldPart, moneyBack, moneyBackLines } from '../../shared/areas/finance/money-back.ts';
 import type { Receivable } from '../../shared/areas/finance/receivable.resource.ts';
 import { failField } from '../../shared/kit/errors.ts';
+import { label } from '../../shared/kit/label.ts';
 import { formatYuan } from '../../shared/kit/money.ts';
 import type { Context } from '../kit/context.ts';
 import type { Write } from '../kit/records/write.ts';
@@ -27,6 +28,7 @@ export type GivenBack = {
  * @example const writes = await giveBackWrites(context, { contract: item, loanFen: 0, isDamagesKept: false, transfers })
  */
 export async function giveBackWrites(context: Context, { contract, loanFen, isDamagesKept, transfers }: GivenBack): Promise<Write[]> {
+  refuseRepeated(transfers);
   const [debts, account] = await Promise.all([debtsOf(context, contract.id), accountOfBuyer(context, contract.id)]);
   const held = partsOf(debts, account).filter(({ kind }) => !(isDamagesKept && kind === 'damages'));
   const back = moneyBack(held, loanFen);
@@ -36,6 +38,12 @@ export async function giveBackWrites(context: Context, { contract, loanFen, isDa
   }
   const lines = moneyBackLines(transfers, held);
   return refundTogether(context, { contract, debts, transfers: transfers.map((money, place) => ({ money, lines: lines[place] ?? [] })) });
+}
+
+/** One serial number is one transfer. A transaction that took it twice would fail before it could be refused. */
+function refuseRepeated(transfers: GivenBack['transfers']): void {
+  const place = transfers.findIndex(({ bank, serial }, at) => transfers.slice(0, at).some((one) => one.bank === bank && one.serial === serial));
+  if (place >= 0) failField(`transfers.${place}.serial`, 'field.taken', { fields: label('银行流水号', 'Bank serial no.') });
 }
 
 const sumOf = (transfers: GivenBack['transfers'], wanted: MoneyKind): number =>

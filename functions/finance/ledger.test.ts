@@ -6,6 +6,7 @@ import { refundReceipt } from '../../shared/areas/finance/refund-receipt.operati
 import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
 import { transferMoney } from '../../shared/areas/finance/transfer-money.operation.ts';
 import { handler as charge } from './charge-fee.ts';
+import { giveBackWrites } from './give-back.ts';
 import { handler as plan } from './plan-receivables.ts';
 import { handler as record } from './record-receipt.ts';
 import { handler as refund } from './refund-receipt.ts';
@@ -171,5 +172,35 @@ describe('a refund', () => {
       { paid: 0, status: 'open' },
     ]);
     expect((await at.debts(id)).flatMap(({ payments = [] }) => payments.map(({ on, amount }) => [on, amount]))).toEqual([[today, 90]]);
+  });
+});
+
+describe('everything given back at once', () => {
+  it('is a posting for each transfer in one transaction, and leaves the account empty', async () => {
+    const item = await signed();
+    await at.call(chargeFee, charge, { contract: item.id, kind: 'tax', amount: 300, dueOn: '2026-05-01', basis: '契税' });
+    await receive(item.id, 'housePrice', 700);
+    await receive(item.id, 'tax', 350);
+    const { context } = at.site.open();
+    const giveBack = async (serials: readonly string[]) => {
+      const parts = [
+        { kind: 'loan', amount: 200 },
+        { kind: 'housePrice', amount: 500 },
+        { kind: 'tax', amount: 300 },
+        { kind: 'overpayment', amount: 50 },
+      ] as const;
+      const transfers = parts.map((part, place) => ({ ...part, receivedOn: today, bank: at.house.id, serial: serials[place] ?? '' }));
+      return context.records.write(await giveBackWrites(context, { contract: item, loanFen: 200, isDamagesKept: false, transfers }));
+    };
+    await expect(giveBack(['G1', 'G2', 'G3', 'G3'])).rejects.toMatchObject({ fields: { 'transfers.3.serial': { key: 'field.taken' } } });
+    expect(await at.account(item.id)).toMatchObject({ bankDeposit: 1050, overpayment: 50 });
+    await giveBack(['G1', 'G2', 'G3', 'G4']);
+    expect(await at.account(item.id)).toMatchObject({ bankDeposit: 0, contractLiability: 0, collectedOnBehalf: 0, overpayment: 0 });
+    expect((await shown(item.id)).map(({ paid, status }) => [paid, status])).toEqual([
+      [0, 'open'],
+      [0, 'open'],
+    ]);
+    const back = (await at.postings(item.id)).filter(({ entry }) => entry === 'refund');
+    expect(new Set(back.map(({ number }) => number)).size).toBe(4);
   });
 });
