@@ -1,6 +1,7 @@
 import { bank } from '../../shared/areas/banking/bank.resource.ts';
 import { type BankStatement, bankStatement } from '../../shared/areas/finance/bank-statement.resource.ts';
 import { type ImportStatementInput, importStatement } from '../../shared/areas/finance/import-statement.operation.ts';
+import { nameOfLine } from '../../shared/areas/finance/imported-line.ts';
 import { statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
 import { failField } from '../../shared/kit/errors.ts';
 import { chosen } from '../kit/chosen.ts';
@@ -40,7 +41,7 @@ async function writeLines(context: Context, item: BankStatement, lines: readonly
   const isWhole = importedCount === item.lineCount;
   const [written] = await context.records.write([
     change(bankStatement, item, progress, { event: 'bankStatement.imported', from: ['importing'], ...(isWhole ? { to: 'read' } : {}) }),
-    ...fresh.map((line) => create(statementLine, { ...owner, statement: id, ...line }, { event: 'statementLine.imported' })),
+    ...fresh.map((line) => create(statementLine, { ...owner, statement: id, name: nameOfLine(line), ...line }, { event: 'statementLine.imported' })),
   ]);
   return written as BankStatement;
 }

@@ -1,4 +1,5 @@
 import { type BankStatement, bankStatement } from '../../shared/areas/finance/bank-statement.resource.ts';
+import { nameOfLine } from '../../shared/areas/finance/imported-line.ts';
 import { differences } from '../../shared/areas/finance/line-states.ts';
 import { matchStatement } from '../../shared/areas/finance/match-statement.operation.ts';
 import { resolveLine } from '../../shared/areas/finance/resolve-line.operation.ts';
@@ -61,18 +62,19 @@ async function note(context: Context, item: BankStatement, posting: Posting): Pr
   if (await context.records.find(statementLine, 'identity', owner)) return [];
   const direction = entry === 'refund' ? ('out' as const) : ('in' as const);
   const details = { ...(serial ? { serial } : {}), ...(payer ? { payer } : {}), purpose: number };
-  const values = { ...owner, statement, bookedOn: receivedOn, direction, amount, receipt: posting.id, ...details };
+  const name = nameOfLine({ bookedOn: receivedOn, direction, amount, serial });
+  const values = { ...owner, statement, name, bookedOn: receivedOn, direction, amount, receipt: posting.id, ...details };
   return [
     create(statementLine, values, { event: 'statementLine.missingThere', status: 'missingThere' }),
-    ...(await askAbout(context, { id: idOfNote(item, posting), project, identity: number })),
+    ...(await askAbout(context, { id: idOfNote(item, posting), project, name })),
   ];
 }
 
 const identityOf = ({ id }: Posting): string => `p:${id}`;
 const idOfNote = ({ project, bank }: BankStatement, posting: Posting): string => keyedId(statementLine, { project, bank, identity: identityOf(posting) }) ?? '';
 
-const askAbout = (context: Context, { id, project, identity }: Pick<StatementLine, 'id' | 'project' | 'identity'>): Promise<Write[]> =>
-  askWrites(context, { project, subject: id, title: identity, step: resolveLine.name, clock: 'differenceDays' });
+const askAbout = (context: Context, { id, project, name }: Pick<StatementLine, 'id' | 'project' | 'name'>): Promise<Write[]> =>
+  askWrites(context, { project, subject: id, title: name, step: resolveLine.name, clock: 'differenceDays' });
 
 const isDifference = ({ status }: StatementLine): boolean => differences.some((name) => name === status);
 

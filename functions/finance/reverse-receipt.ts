@@ -39,7 +39,7 @@ async function reopenLine(context: Context, posting: string): Promise<Write[]> {
   const line = await context.records.find(statementLine, 'receipt', { receipt: posting });
   if (!line) return [];
   const item = await context.records.get(bankStatement, line.statement, { consistent: true });
-  const { id: subject, project, identity: title } = line;
+  const { id: subject, project, name: title } = line;
   const matchedCount = (item.matchedCount ?? 0) - (line.status === 'matched' ? 1 : 0);
   const counted = { matchedCount, differenceCount: (item.differenceCount ?? 0) + 1 };
   return [

@@ -107,6 +107,9 @@ describe('comparing a statement', () => {
       [`p:${lost.id}`]: 'missingThere',
     });
     for (const line of await linesOf(id)) expect(await openTodo(line.id)).toBe(line.status === 'matched' ? undefined : 'open');
+    const asked = (await linesOf(id)).find((line) => line.identity === 's:4');
+    expect(asked?.name).toMatch(/^\d{4}-\d\d-\d\d \+5\.55 Z9$/);
+    expect(await at.records.find(todo, 'step', { subject: asked?.id, step: resolveLine.name, part: '-' })).toMatchObject({ subjectTitle: asked?.name });
     expect((await matched(id)).json).toMatchObject({ status: 409, code: 'record.state' });
     const named = async (identity: string) => (await linesOf(id)).find((line) => line.identity === identity)?.id ?? '';
     const settle = async (identity: string, body: object) => at.call(resolveLine, resolve, body, { id: await named(identity) });

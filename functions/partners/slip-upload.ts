@@ -12,7 +12,7 @@ export const uploadSlip: Performer = async ({ given, seen, opened, repeat }) => 
   const id = context.newId(scan.idPrefix);
   const upload = await context.archive.presignUpload({ key: inboxKey(id), sha256, size, contentType });
   const body = { data: { id, ...upload } };
-  const write = create(scan, { project, subject, name, document: 'other', contentType, size, sha256 }, { id, event: 'scan.begun' });
+  const write = create(scan, { project, subject, name, document: 'loanPaper', contentType, size, sha256 }, { id, event: 'scan.begun' });
   await context.records.write([write], repeat ? { idempotency: { ...repeat, answer: () => ({ status: 201, body }) } } : {});
   return { status: 201, body };
 };

@@ -85,7 +85,7 @@ export async function givePapers(mortgage: Pick<Mortgage, 'office' | 'project' |
   const papers = must(await client.get<Paper[]>('/banking/case-material', { index: 'byCase', mortgageCase: theCase.id, limit: 100 }), 'papers').data;
   const missing = papers.filter(({ loan, status }) => loans.includes(loan) && ['missing', 'rejected'].includes(status));
   for (const { id } of missing) {
-    const scans = [await keepPaper(client, { project, subject: id, document: 'other', name: `${id}.pdf` })];
+    const scans = [await keepPaper(client, { project, subject: id, document: 'loanPaper', name: `${id}.pdf` })];
     must(await client.post(`/banking/case-material/${id}/give`, { givenOn: await office.today(), scans }), 'give');
   }
   tell(mortgage, { step: 'give', who: desk, result: `${missing.length} papers` });

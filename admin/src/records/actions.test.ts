@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { mortgageCase } from '../../../shared/areas/banking/mortgage-case.resource.ts';
 import { contract } from '../../../shared/areas/contracts/contract.resource.ts';
 import { customer } from '../../../shared/areas/customers/customer.resource.ts';
 import { areas, resources } from '../../../shared/areas/index.ts';
@@ -79,6 +80,13 @@ describe('the course of states', () => {
     expect(courseOf(contract, isExceptional)).toEqual({
       main: ['draft', 'inReview', 'final', 'checked', 'signed', 'submitted', 'filed', 'delivered', 'archived'],
       exceptions: ['void'],
+    });
+  });
+
+  test('leaves what a refused loan leads to off the main line of its case', () => {
+    expect(courseOf(mortgageCase, isExceptional)).toEqual({
+      main: ['planning', 'collecting', 'checking', 'lending', 'settled', 'archived'],
+      exceptions: ['refused', 'paidOtherwise', 'terminating', 'terminated'],
     });
   });
 

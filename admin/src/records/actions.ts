@@ -81,8 +81,8 @@ function stepsOf({ name, label, kind, isStep }: OperationEntry, openSteps: reado
 }
 
 /**
- * The course of a resource's states: the main line, and the exceptions apart. A state is an exception when only exceptions
- * lead to it, or its tone is bad.
+ * The course of a resource's states: the main line, and the exceptions apart. A state is an exception when its tone is bad, or
+ * only exceptions, by what is done or by where from, lead to it.
  */
 export function courseOf(
   definition: ResourceDefinition,
@@ -90,13 +90,18 @@ export function courseOf(
 ): { main: readonly string[]; exceptions: readonly string[] } {
   const { initial, all, moves = [], transitions } = definition.states ?? { initial: '', all: {}, transitions: {} };
   const ways = [
-    ...Object.values(transitions).map(({ to, kind }) => ({ to, isException: kind === 'exception' })),
-    ...moves.map(({ to, by }) => ({ to, isException: isExceptional(by) })),
+    ...Object.values(transitions).map(({ from, to, kind }) => ({ from, to, isException: kind === 'exception' })),
+    ...moves.map(({ from, to, by }) => ({ from, to, isException: isExceptional(by) })),
   ];
-  const isException = (state: string): boolean => {
-    const into = ways.filter((way) => way.to === state);
-    return state !== initial && (all[state]?.tone === 'bad' || (into.length > 0 && into.every((way) => way.isException)));
-  };
+  const off = new Set(Object.keys(all).filter((state) => state !== initial && all[state]?.tone === 'bad'));
+  const leadsOff = ({ from, isException }: (typeof ways)[number]) => isException || from.every((state) => off.has(state));
+  for (let size = -1; size !== off.size; ) {
+    size = off.size;
+    for (const state of Object.keys(all)) {
+      const into = ways.filter((way) => way.to === state && way.from.some((other) => other !== state));
+      if (state !== initial && into.length > 0 && into.every(leadsOff)) off.add(state);
+    }
+  }
   const states = Object.keys(all);
-  return { main: states.filter((state) => !isException(state)), exceptions: states.filter(isException) };
+  return { main: states.filter((state) => !off.has(state)), exceptions: states.filter((state) => off.has(state)) };
 }

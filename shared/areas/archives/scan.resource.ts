@@ -25,6 +25,7 @@ export const scan = defineResource({
         invoice: label('发票', 'Invoice'),
         subscription: label('认购书', 'Subscription'),
         agreement: label('补充协议', 'Agreement'),
+        loanPaper: label('按揭资料', 'Loan paper'),
         other: label('其他', 'Other'),
       },
       { isOwned: true },

@@ -11,7 +11,7 @@ export const mortgageCaseStates = {
     lending: { ...label('银行办理', 'At the bank'), tone: 'busy' },
     settled: { ...label('已核对到账', 'Settled'), tone: 'good' },
     archived: { ...label('已归档', 'Archived'), tone: 'neutral' },
-    refused: { ...label('未获批准', 'Refused'), tone: 'warn' },
+    refused: { ...label('未获批准', 'Refused'), tone: 'bad' },
     paidOtherwise: { ...label('改变付款方式', 'Paid otherwise'), tone: 'neutral' },
     terminating: { ...label('解约退款', 'Refunding'), tone: 'warn' },
     terminated: { ...label('已解约', 'Terminated'), tone: 'bad' },

@@ -1,5 +1,6 @@
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { formatYuan } from '../../kit/money.ts';
 import { payerField } from './payer-field.ts';
 
 /** Lines of a statement that one call of `bankStatement.import` takes. */
@@ -18,3 +19,13 @@ export const importedColumns = {
   payer: payerField({ optional: true, zh: '对方户名', en: 'Counterparty' }),
   purpose: f.text('摘要', 'Purpose', { optional: true }),
 };
+
+type Movement = { readonly bookedOn: string; readonly direction: keyof typeof directions; readonly amount: number; readonly serial?: string };
+
+/**
+ * What people call a line of a statement: its day, its amount with the sign of the movement, and its serial number.
+ *
+ * @example nameOfLine({ bookedOn: '2026-10-12', direction: 'in', amount: 12_300, serial: 'L-3' }) // '2026-10-12 +123.00 L-3'
+ */
+export const nameOfLine = ({ bookedOn, direction, amount, serial }: Movement): string =>
+  [bookedOn, `${direction === 'in' ? '+' : '-'}${formatYuan(amount)}`, ...(serial ? [serial] : [])].join(' ');

@@ -18,6 +18,7 @@ export const statementLine = defineResource({
     project: f.ref('project', '项目', 'Project', { isOwned: true }),
     bank: f.ref('bank', '银行', 'Bank', { isOwned: true }),
     statement: f.ref('bankStatement', '对账单', 'Statement', { isOwned: true }),
+    name: f.text('明细', 'Line', { isOwned: true, most: 120 }),
     identity: f.text('行标识', 'Identity', { isOwned: true, most: 100 }),
     row: f.count('文件行号', 'Row of the file', { optional: true, isOwned: true }),
     bookedOn: f.date('交易日', 'Booked on', { isOwned: true }),
@@ -31,8 +32,8 @@ export const statementLine = defineResource({
     resolution: f.choice('处理', 'Resolution', resolutions, { optional: true, isOwned: true }),
     note: f.note('处理说明', 'Note', { optional: true, isOwned: true }),
   },
-  title: 'identity',
-  list: ['project', 'bank', 'statement', 'identity', 'bookedOn', 'direction', 'amount', 'serial', 'payer', 'receipt'],
+  title: 'name',
+  list: ['project', 'bank', 'statement', 'name', 'identity', 'bookedOn', 'direction', 'amount', 'serial', 'payer', 'receipt'],
   indexes: {
     byStatement: { partition: ['statement'], sort: ['bookedOn', 'row'] },
     byStatus: { partition: ['project', 'status'], sort: ['bookedOn'] },

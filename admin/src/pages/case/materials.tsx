@@ -88,7 +88,7 @@ function Upload({ material }: { material: Row }) {
     try {
       const scans: string[] = [];
       for (const file of files) {
-        const paper = { file, document: 'other', project: String(material.project), subject: material.id };
+        const paper = { file, document: 'loanPaper', project: String(material.project), subject: material.id };
         scans.push(await uploadScan(paper, ({ percent }) => setState({ percent: Math.round((scans.length * 100 + percent) / files.length) })));
       }
       await call(`${resourceEntry('caseMaterial').path}/${material.id}/give`, { method: 'POST', body: { givenOn: officeToday(), scans } });

@@ -18,7 +18,7 @@ export default function DifferencesTab({ record }: { record: Row }) {
   if (error) return <Failure error={error} onRetry={reload} />;
   if (isLoading || !data) return <Loading />;
   if (data.length === 0) return <Empty title={t('reconcile.none')} />;
-  const columns = columnsOf(definition).filter((name) => !['identity', 'project', 'bank', 'statement', 'receipt'].includes(name));
+  const columns = columnsOf(definition).filter((name) => !['name', 'identity', 'project', 'bank', 'statement', 'receipt'].includes(name));
   const Rows = isNarrow ? ListCards : ListTable;
   return <Rows definition={definition} columns={columns} rows={data} actions={(row) => <RowActions definition={definition} record={row} />} />;
 }
