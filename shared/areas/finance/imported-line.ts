@@ -28,4 +28,4 @@ type Movement = { readonly bookedOn: string; readonly direction: keyof typeof di
  * @example nameOfLine({ bookedOn: '2026-10-12', direction: 'in', amount: 12_300, serial: 'L-3' }) // '2026-10-12 +123.00 L-3'
  */
 export const nameOfLine = ({ bookedOn, direction, amount, serial }: Movement): string =>
-  [bookedOn, `${direction === 'in' ? '+' : '-'}${formatYuan(amount)}`, ...(serial ? [serial] : [])].join(' ');
+  [bookedOn, `${direction === 'in' ? '+' : '-'}${formatYuan(amount, { symbol: '' })}`, ...(serial ? [serial] : [])].join(' ');
