@@ -138,7 +138,7 @@ describe('a plan', () => {
     ];
     const { data } = await office.ask('mortgageCase.preview', office.theCase().id, { loans });
     // 4,490.45 and 4,278.30 yuan a month.
-    expect(data).toMatchObject({ loans: [{ interestFen: 61_656_088 }, {}], payments: expect.arrayContaining([{ month: 1, paymentFen: 449_045 + 427_830 }]) });
+    expect(data).toMatchObject({ loans: [{ kind: 'commercial', first: 449_045, interest: 61_656_088 }, { first: 427_830 }], first: 449_045 + 427_830 });
   });
 });
 

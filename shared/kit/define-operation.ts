@@ -15,6 +15,8 @@ export type OperationDefinition = {
   /** A reading operation answers GET. */
   readonly method?: 'GET' | 'POST';
   readonly input: Readonly<Record<string, z.ZodType>>;
+  /** What an operation answers that only computes; the dialog that asked shows it. */
+  readonly answer?: Readonly<Record<string, z.ZodType>>;
   readonly allow: Rule;
   /** States of the record in which it is offered; the handler checks them again. */
   readonly from?: readonly string[];

@@ -6,6 +6,7 @@ import { isOptional, metaOf } from '../../../shared/kit/fields/field.ts';
 import type { Label } from '../../../shared/kit/label.ts';
 import { DraftForm, type FormTrouble, noTrouble, refusalOf, troubleOf } from '../fields/draft-form.tsx';
 import { collect, type Drafts, decisionOf, draftsOf, openInput } from '../fields/drafts.ts';
+import { viewOf } from '../fields/views.tsx';
 import { loadOperation } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { officeToday } from '../providers/clock.ts';
@@ -25,6 +26,7 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
   const [form] = Form.useForm();
   const [trouble, setTrouble] = useState<FormTrouble>(noTrouble);
   const [isBusy, setBusy] = useState(false);
+  const [answer, setAnswer] = useState<Readonly<Record<string, unknown>>>();
   const fields = useMemo(() => openInput(definition.input), [definition]);
   const initial = useMemo(() => initialDrafts(definition, { project, prefill }), [definition, project, prefill]);
   const decision = useMemo(() => decisionOf(fields, Object.keys(draftsOf(definition.input, prefill ?? {}))), [fields, definition, prefill]);
@@ -39,7 +41,11 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
     if (Object.keys(problems).length > 0) return;
     setBusy(true);
     try {
-      await call((operationPath(definition) ?? '').replace('{id}', id ?? ''), { method: 'POST', body: values });
+      const { data } = await call<{ data?: Readonly<Record<string, unknown>> }>((operationPath(definition) ?? '').replace('{id}', id ?? ''), {
+        method: 'POST',
+        body: values,
+      });
+      if (definition.answer) return setAnswer(data);
       message.success(t('act.done', { name: l(definition.label) }));
       refreshAll();
       onDone?.();
@@ -92,7 +98,31 @@ export default function OperationForm({ operation, id, about, prefill, onClose, 
       >
         {Object.keys(fields).length === 0 && <p>{t('act.confirmText', { name: l(definition.label) })}</p>}
       </DraftForm>
+      {definition.answer && answer && <Computed fields={definition.answer} values={answer} />}
     </Modal>
+  );
+}
+
+/** What was computed of what was asked; it changes as soon as something else is asked. */
+function Computed({ fields, values }: { fields: NonNullable<OperationDefinition['answer']>; values: Readonly<Record<string, unknown>> }) {
+  const { l } = useWords();
+  return (
+    <section aria-live="polite">
+      <dl className="case-facts">
+        {Object.entries(fields).map(([name, schema]) => {
+          const meta = metaOf(schema);
+          const View = viewOf(meta.kind);
+          return (
+            <div key={name} className={meta.kind === 'rows' ? 'is-wide' : ''}>
+              <dt>{l(meta.label)}</dt>
+              <dd>
+                <View value={values[name]} meta={meta} />
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
   );
 }
 

@@ -11,6 +11,14 @@ export const loanColumns = {
   method: f.choice('还款方式', 'Repayment', repaymentMethods),
 };
 
+/** What the buyer pays for a loan. */
+export const repaymentColumns = {
+  first: f.money('首月还款', 'First month'),
+  last: f.money('末月还款', 'Last month'),
+  interest: f.money('利息合计', 'Interest in all'),
+  total: f.money('还款合计', 'Repaid in all'),
+};
+
 /** A paper that the bank asks for later. */
 export const askedColumns = {
   name: f.text('名称', 'Name', { most: 60 }),
