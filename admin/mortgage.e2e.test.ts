@@ -111,6 +111,12 @@ describe('a combined loan, with the bank and the law firm in processes of their 
     await standing.getByText('客户服务部').first().waitFor();
     await standing.getByText('拟定贷款方案').waitFor();
     expect(await standing.textContent()).toMatch(/期限 *\d{4}-\d{2}-\d{2}/);
+    await wangfang.press('试算月供');
+    const asked = { 金额: '600,000', '期限（月）': '360', 年利率: '3.5', 还款方式: { pick: '等额本息' } };
+    await fillRow(wangfang, 0, { 贷款种类: { pick: '商业贷款' }, 贷款银行: { find: houses.ccb.dossier.name }, ...asked });
+    await wangfang.dialog.locator('.ant-modal-footer .ant-btn').last().click();
+    await wangfang.dialog.getByText('¥2,694.27').first().waitFor();
+    await wangfang.picture('instalments');
   });
 
   it('is planned as two loans, whose papers are listed, uploaded in their rows and checked', async () => {

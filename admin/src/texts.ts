@@ -265,6 +265,8 @@ export const texts = {
   'settings.unit': { zh: '单位', en: 'Unit' },
   'settings.percent': { zh: '百分比', en: 'Per cent' },
   'settings.yuan': { zh: '元', en: 'CNY' },
+  'settings.timesOf': { zh: '{n} 次', en: '{n} times' },
+  'settings.times': { zh: '次数', en: 'Times' },
   'settings.years': { zh: '年数', en: 'Years' },
   'settings.names': { zh: '持有方', en: 'Holders' },
   'settings.use': { zh: '采用', en: 'Use' },

@@ -47,6 +47,7 @@ const partTexts = {
   unit: 'settings.unit',
   ppm: 'settings.percent',
   fen: 'settings.yuan',
+  times: 'settings.times',
   years: 'settings.years',
   individualsExempt: 'settings.exempt',
   names: 'settings.names',

@@ -20,6 +20,7 @@ export function settingText(value: unknown, { l, t, names = {} }: Pick<Words, 'l
   if ('count' in data) return t('settings.workday', { n });
   if ('ppm' in data) return [`${Number(data.ppm) / 10_000}%`, ...(data.individualsExempt === true ? [t('settings.exempt')] : [])].join(' · ');
   if ('fen' in data) return `${formatYuan(Number(data.fen))} / m²`;
+  if ('times' in data) return t('settings.timesOf', { n: Number(data.times) });
   if ('years' in data) return t('settings.year', { n: Number(data.years) });
   if (Array.isArray(data.names)) return data.names.map((name) => l(names[String(name)]) || String(name)).join('、');
   if (typeof data.use === 'string' && data.use in settingLabels) return l(settingLabels[data.use as keyof typeof settingLabels]);
