@@ -58,14 +58,14 @@ describe('a contract from subscription to archive', () => {
     expect(events.map(({ event }) => event)).toEqual(lumpSumEvents);
   });
 
-  it('paid by a loan enters 26 states and leaves the hand-over to the bank', async () => {
+  it('paid by a loan enters 25 states and leaves the hand-over to the bank', async () => {
     const contract = await site.begin({ paymentMethod: 'providentFundLoan' });
     await bring(site, contract, 'filed');
     const today = await site.office.today();
     await payAndDistribute(contract, today);
     await handToBank(contract, { on: today, bank: '建设银行', loanAmount: 60_000_000 });
     await archive(contract);
-    expect(await statesOf(contract)).toHaveLength(26);
+    expect(await statesOf(contract)).toHaveLength(25);
     const [handover] = await site.list<Row>('/contracts/bank-handover', { index: 'byContract', contract: contract.contract });
     expect(handover).toMatchObject({ bank: '建设银行', loanType: 'combinedLoan', loanAmount: 60_000_000, handedOn: today });
     expect((await site.copiesOf(contract.contract)).find(({ name }) => name === 'original')).toMatchObject({ holder: 'bank', receiver: '信贷部 马经理' });
