@@ -532,6 +532,7 @@ describe('mortgages, money and partners', () => {
     await look(desk, 'case');
     await desk.tab('办理进度');
     await desk.page.locator('#flow-of').waitFor();
+    await desk.settle();
     await expectAccessible(desk, 'flows of a case');
     expectNoFault(desk, 'case');
     await desk.leave();
