@@ -60,11 +60,8 @@ async function applyAt(mortgage: Mortgage, bank: 'icbc' | 'ccb'): Promise<[strin
     { ...terms.providentFund, bank: houses.fund.member, amount: ofFund },
   ];
   await theCase.opened('plan');
-  const preview = must(
-    await office.as(desk).post<{ payments: { paymentFen: number }[] }>(`/banking/mortgage-case/${theCase.id}/preview`, { loans }),
-    'preview',
-  );
-  tell(mortgage, { step: 'preview', who: desk, result: `first month ${preview.data.payments[0]?.paymentFen}`, cost: preview.cost });
+  const preview = must(await office.as(desk).post<{ first: number }>(`/banking/mortgage-case/${theCase.id}/preview`, { loans }), 'preview');
+  tell(mortgage, { step: 'preview', who: desk, result: `first month ${preview.data.first}`, cost: preview.cost });
   must(await theCase.step(desk, 'plan', { buyerKind: 'employee', loans }), 'plan');
   await theCase.opened('collect');
   const live = (await loansOf(mortgage)).filter(({ status }) => status === 'planned');
