@@ -117,6 +117,8 @@ describe('a combined loan, with the bank and the law firm in processes of their 
     await wangfang.dialog.locator('.ant-modal-footer .ant-btn').last().click();
     await wangfang.dialog.getByText('¥2,694.27').first().waitFor();
     await wangfang.picture('instalments');
+    await wangfang.dialog.locator('.ant-modal-footer .ant-btn').first().click();
+    await wangfang.dialog.waitFor({ state: 'detached' });
   });
 
   it('is planned as two loans, whose papers are listed, uploaded in their rows and checked', async () => {
