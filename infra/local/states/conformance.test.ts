@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invoke } from './calls.ts';
-import { caseFunctions, cases } from './cases.ts';
+import { caseFunctions, cases } from './cases/cases.ts';
 import { type Bench, functionArn, openBench } from './testing.ts';
 
 type Recording = {
