@@ -1,4 +1,4 @@
-import { Alert, Button, DatePicker, Input, Progress } from 'antd';
+import { Alert, Button, DatePicker, Input } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -8,10 +8,10 @@ import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { useRefreshAll } from '../refine.ts';
 import type { SheetResult } from './import.worker.ts';
+import { ImportProgress, type Progressing } from './import-desk.tsx';
 import { beginImport, runImport } from './import-run.ts';
 
 type ConfirmProps = { readonly file: File; readonly hash: string; readonly sheet: SheetResult; readonly earlier: Row | undefined };
-type Progressing = { readonly phase: 'idle' | 'running' | 'done' | 'stopped'; readonly count: number; readonly problem?: string };
 
 /** Names the list, and writes it when it is confirmed; an import that stopped goes on from where it is. */
 export function ImportConfirm({ file, hash, sheet, earlier }: ConfirmProps) {
@@ -71,17 +71,13 @@ export function ImportConfirm({ file, hash, sheet, earlier }: ConfirmProps) {
           </Button>
         </div>
       )}
-      {(isRunning || progress.phase === 'stopped') && (
-        <div role="status">
-          <Progress
-            percent={total === 0 ? 0 : Math.floor((progress.count / total) * 100)}
-            status={isRunning ? 'active' : 'exception'}
-            aria-label={t('page.import')}
-          />
-          {t('import.progress', { n: progress.count, all: total })}
-        </div>
-      )}
-      {progress.phase === 'stopped' && <Alert type="error" showIcon role="alert" title={t('import.stopped')} description={progress.problem} />}
+      <ImportProgress
+        progress={progress}
+        total={total}
+        title={t('page.import')}
+        text={t('import.progress', { n: progress.count, all: total })}
+        stopped={t('import.stopped')}
+      />
     </div>
   );
 }

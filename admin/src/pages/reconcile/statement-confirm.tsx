@@ -1,4 +1,4 @@
-import { Alert, Button, Progress } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { StatementFile } from '../../../../shared/areas/finance/bank-statement/read-statement.ts';
@@ -10,10 +10,10 @@ import { useWords } from '../../providers/i18n.tsx';
 import { useSession } from '../../providers/session.tsx';
 import { useDefinition } from '../../records/use-definition.ts';
 import { useRefreshAll } from '../../refine.ts';
+import { ImportProgress, type Progressing } from '../import-desk.tsx';
 import { beginStatement, runStatement } from './statement-run.ts';
 
 type ConfirmProps = { readonly file: File; readonly statement: StatementFile; readonly earlier: Row | undefined };
-type Progressing = { readonly phase: 'idle' | 'running' | 'done' | 'stopped'; readonly count: number; readonly problem?: string };
 
 /** Names the bank, writes the lines when that is confirmed, and has them compared; what stopped goes on from where it is. */
 export function StatementConfirm({ file, statement, earlier }: ConfirmProps) {
@@ -72,17 +72,13 @@ export function StatementConfirm({ file, statement, earlier }: ConfirmProps) {
           </Button>
         </div>
       )}
-      {(isRunning || progress.phase === 'stopped') && (
-        <div role="status">
-          <Progress
-            percent={total === 0 ? 0 : Math.floor((progress.count / total) * 100)}
-            status={isRunning ? 'active' : 'exception'}
-            aria-label={t('page.reconcile')}
-          />
-          {t('reconcile.progress', { n: progress.count, all: total })}
-        </div>
-      )}
-      {progress.phase === 'stopped' && <Alert type="error" showIcon role="alert" title={t('reconcile.stopped')} description={progress.problem} />}
+      <ImportProgress
+        progress={progress}
+        total={total}
+        title={t('page.reconcile')}
+        text={t('reconcile.progress', { n: progress.count, all: total })}
+        stopped={t('reconcile.stopped')}
+      />
     </div>
   );
 }
