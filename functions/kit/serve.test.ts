@@ -117,6 +117,26 @@ describe('an operation on a record', () => {
     expect((await post(holdHandler, path, { use: 'x' })).json).toMatchObject({ status: 409, code: 'record.state', title: '当前状态“保留”不能进行“保留房源”' });
   });
 
+  it('is tried again on what stands when the record moves between its reading and its writing, and refused by that alone', async () => {
+    const { id } = await newUnit();
+    const steps: ((read: Awaited<ReturnType<typeof newUnit>>) => ReturnType<typeof change>)[] = [
+      (read) => change(unit, read, { listPrice: 9 }, { event: 'unit.priced' }),
+      (read) => change(unit, read, {}, { event: 'unit.held', to: 'reserved' }),
+    ];
+    const interrupted = serve(hold, async ({ input, id: wanted, context }) => {
+      const item = await context.records.get(unit, wanted);
+      const between = steps.shift();
+      if (between) await records().write([between(item)]);
+      return { writes: [change(unit, item, { use: input.use }, { event: 'unit.shown' })] };
+    });
+    expect((await post(interrupted, `/projects/unit/${id}/hold`, { use: '样板间' })).json).toMatchObject({ status: 409, code: 'record.state' });
+    expect(await records().get(unit, id)).toMatchObject({ listPrice: 9, status: 'reserved', version: 3 });
+    const other = await newUnit();
+    steps.push((read) => change(unit, read, { listPrice: 9 }, { event: 'unit.priced' }));
+    expect((await post(interrupted, `/projects/unit/${other.id}/hold`, { use: '样板间' })).status).toBe(200);
+    expect(await records().get(unit, other.id)).toMatchObject({ listPrice: 9, use: '样板间', version: 3 });
+  });
+
   it('answers a repeated request as the first time, though the record has moved on', async () => {
     const { id } = await newUnit();
     const send = (use: string) => post(holdHandler, `/projects/unit/${id}/hold`, { use }, { headers: { 'idempotency-key': `hold-${id}` } });

@@ -60,6 +60,11 @@ export type Performance<O extends OperationDefinition> = {
   /** Whoever asks was let in already, by another rule than the operation's own. */
   readonly isAdmitted?: boolean;
 };
+/** How a repeatable request is known again. */
+type Repeat = Omit<Idempotency, 'answer'> | undefined;
+
+/** Times an operation is tried when other writes come between its reading and its writing. */
+const mostTries = 4;
 
 /**
  * Performs an operation, whatever way it was asked for: checks who asks and what they give, runs it, and writes its writes in one
@@ -67,17 +72,33 @@ export type Performance<O extends OperationDefinition> = {
  *
  * @throws RefusalError; RepeatedRequest when the same was asked before
  */
-export function perform<O extends OperationDefinition>(asked: Performance<O>, repeat: Omit<Idempotency, 'answer'> | undefined): Promise<Answer> {
-  return performOnce(asked, repeat).catch(async (error: unknown) => {
+export function perform<O extends OperationDefinition>(asked: Performance<O>, repeat: Repeat): Promise<Answer> {
+  return performOnLatest(asked, repeat).catch(async (error: unknown) => {
     // A refusal of what the first request has already done: the answer of that time stands.
     if (repeat && error instanceof RefusalError) await asked.opened.store.throwRepeated({ ...repeat, answer: () => ({ status: 0, body: null }) });
     throw error;
   });
 }
 
+/**
+ * An operation names no version: what it found stale has moved on since it read it, by a flow or by somebody else. It is tried
+ * again on what stands now, and refused only for what that does not allow.
+ */
+async function performOnLatest<O extends OperationDefinition>(asked: Performance<O>, repeat: Repeat, tried = 1): Promise<Answer> {
+  try {
+    return await performOnce(asked, repeat);
+  } catch (error) {
+    if (tried === mostTries || !(error instanceof RefusalError && error.code === 'record.stale')) throw error;
+    const { opened } = asked;
+    const { records } = opened.context;
+    const latest: Records = { ...records, get: (resource, id) => records.get(resource, id, { consistent: true }) };
+    return performOnLatest({ ...asked, opened: { ...opened, context: { ...opened.context, records: latest } } }, repeat, tried + 1);
+  }
+}
+
 async function performOnce<O extends OperationDefinition>(
   { operation, run, opened, id, given, isAdmitted = false }: Performance<O>,
-  repeat: Omit<Idempotency, 'answer'> | undefined,
+  repeat: Repeat,
 ): Promise<Answer> {
   const { context, store } = opened;
   const granted = isAdmitted || decide(operation.allow, context.actor);
