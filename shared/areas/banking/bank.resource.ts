@@ -2,6 +2,7 @@ import { allow, everyone } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { procedureColumns } from './bank-procedure.ts';
 import { contactColumns, contactReaders } from './contacts.ts';
 import { buyerKinds, loanKinds } from './loan-kinds.ts';
 
@@ -26,12 +27,7 @@ export const bank = defineResource({
       { optional: true, group: dossier, source: 'G1' },
     ),
     note: f.note('备注', 'Remarks', { optional: true, group: dossier }),
-    procedure: f.rows(
-      '本行流程',
-      'Its own procedure',
-      { step: f.text('步骤', 'Step'), days: f.count('工作日', 'Working days', { most: 200 }) },
-      { optional: true, group: way, source: 'G2' },
-    ),
+    procedure: f.rows('本行流程', 'Its own procedure', procedureColumns, { optional: true, group: way, source: 'G2' }),
     materials: f.rows('资料清单', 'Material list', materialColumns(), { optional: true, group: way, source: 'G3' }),
   },
   title: 'name',

@@ -3,7 +3,7 @@ import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { roles } from '../../kit/roles.ts';
 
-/** Opens a step for a post, due by a dated setting; the flow waits until it is done. */
+/** Opens a step for a post, due by the procedure of its bank or a dated setting; the flow waits until it is done. */
 export const openTodo = defineOperation({
   name: 'todo.open',
   area: 'organisation',
@@ -22,7 +22,7 @@ export const openTodo = defineOperation({
     until: f.date('最迟日期', 'Not later than', { optional: true }),
   },
   allow: [],
-  reads: ['contract', 'mortgageCase', 'loan', 'disbursement', 'todo', 'setting'],
+  reads: ['contract', 'mortgageCase', 'loan', 'disbursement', 'bank', 'todo', 'setting'],
   writes: ['todo'],
   source: ['C22', 'G4', 'L4'],
 });
