@@ -17,7 +17,7 @@ export type KeyRefusal =
   | 'key.exponent';
 
 /** How a public key is written: the bytes of SubjectPublicKeyInfo before the key itself, and what the key must be. */
-type Encoding = { readonly prefix: Bytes; readonly isKey: (key: Uint8Array) => boolean };
+type Encoding = { readonly prefix: Bytes; readonly isKey: (key: Uint8Array) => boolean | Promise<boolean> };
 
 /** The names WebCrypto knows an algorithm by, and the members of its RFC 7638 thumbprint in their order. */
 type Engine = {

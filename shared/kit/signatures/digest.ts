@@ -8,7 +8,7 @@ type DigestName = typeof digests.required | (typeof digests.additional)[number];
 const hashes: Readonly<Record<DigestName, (body: Uint8Array) => Promise<Bytes>>> = {
   'sha-256': (body) => sha('SHA-256', body),
   'sha-512': (body) => sha('SHA-512', body),
-  sm3: async (body) => sm3(body),
+  sm3,
 };
 
 /**

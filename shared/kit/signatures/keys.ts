@@ -25,7 +25,7 @@ export type NewKey = SigningKey & { readonly pkcs8: string };
 export async function importPublicKey(material: string | JsonWebKey, algorithm: Algorithm): Promise<Checked<PublicKey, KeyRefusal>> {
   const spki = typeof material === 'string' ? readText(material, 'PUBLIC KEY') : await readJwk(material, algorithm);
   if (!spki.ok) return spki;
-  const refusal = checkSpki(spki.value, algorithm);
+  const refusal = await checkSpki(spki.value, algorithm);
   if (refusal) return refuse(refusal);
   const { engine, encoding } = algorithms[algorithm];
   if (!engine) return accept(await sm2Key(spki.value, spki.value.subarray(encoding?.prefix.length)));
@@ -67,7 +67,7 @@ export async function importPrivateKey(material: string | JsonWebKey, algorithm:
 export async function generateKey(algorithm: Algorithm): Promise<NewKey> {
   const { engine } = algorithms[algorithm];
   if (!engine) {
-    const pair = sm2Generate();
+    const pair = await sm2Generate();
     const pkcs8 = concat(sm2Pkcs8.head, pair.privateKey, sm2Pkcs8.middle, pair.publicKey);
     return { ...(await sm2Pair(pair)), pkcs8: toBase64(pkcs8) };
   }
@@ -125,11 +125,11 @@ async function readJwk(jwk: JsonWebKey, algorithm: Algorithm): Promise<Checked<B
 }
 
 /** Names what is wrong with a public key before an engine is asked, whose errors do not tell. */
-function checkSpki(spki: Uint8Array, algorithm: Algorithm): KeyRefusal | undefined {
+async function checkSpki(spki: Uint8Array, algorithm: Algorithm): Promise<KeyRefusal | undefined> {
   const { encoding, kty } = algorithms[algorithm];
   const hex = toHex(spki);
   if (!encoding) return rsaSpki.test(hex) ? undefined : 'key.type';
-  if (hex.startsWith(toHex(encoding.prefix))) return encoding.isKey(spki.subarray(encoding.prefix.length)) ? undefined : 'key.point';
+  if (hex.startsWith(toHex(encoding.prefix))) return (await encoding.isKey(spki.subarray(encoding.prefix.length))) ? undefined : 'key.point';
   if (kty !== 'EC' || !hex.slice(0, 48).includes(oids.ec)) return 'key.type';
   return hex.slice(0, 64).includes(algorithm === 'sm2-sm3' ? oids.sm2 : oids.p256) ? 'key.point' : 'key.curve';
 }
@@ -157,13 +157,12 @@ async function enginePair(key: CryptoKey, algorithm: Algorithm): Promise<Signing
 
 async function sm2Key(spki: Bytes, point: Uint8Array): Promise<PublicKey> {
   const keyId = toBase64Url(await sha('SHA-256', spki));
-  const verify = sm2Verifier(point);
-  return { algorithm: 'sm2-sm3', keyId, spki: toBase64(spki), verify: async (data, signature) => verify(data, signature) };
+  return { algorithm: 'sm2-sm3', keyId, spki: toBase64(spki), verify: sm2Verifier(point) };
 }
 
 async function sm2Pair(pair: { readonly privateKey: Bytes; readonly publicKey: Bytes }): Promise<SigningKey> {
   const spki = concat(fromHex(`30593013${oids.ec}${oids.sm2}034200`), pair.publicKey);
-  return { ...(await sm2Key(spki, pair.publicKey)), sign: async (data) => sm2Sign(data, pair) };
+  return { ...(await sm2Key(spki, pair.publicKey)), sign: (data) => sm2Sign(data, pair) };
 }
 
 async function importSm2(pkcs8: Bytes): Promise<Checked<SigningKey, KeyRefusal>> {
@@ -171,6 +170,6 @@ async function importSm2(pkcs8: Bytes): Promise<Checked<SigningKey, KeyRefusal>>
   const privateKey = pkcs8.slice(head.length, head.length + 32);
   const publicKey = pkcs8.slice(head.length + 32 + middle.length);
   if (toHex(pkcs8) !== toHex(concat(head, privateKey, middle, publicKey))) return refuse('key.encoding');
-  const expected = privateKey.length === 32 ? sm2PublicKey(privateKey) : undefined;
+  const expected = privateKey.length === 32 ? await sm2PublicKey(privateKey) : undefined;
   return expected && toHex(expected) === toHex(publicKey) ? accept(await sm2Pair({ privateKey, publicKey })) : refuse('key.point');
 }

@@ -1,8 +1,11 @@
-import { sm2, sm3 as sm3Hex } from 'sm-crypto-v2';
 import { type Bytes, concat, fromHex, toHex } from './bytes.ts';
 
-/** SM3 (GB/T 32905). @returns 32 bytes. @example toHex(sm3(utf8('abc'))) // '66c7f0f4…' */
-export const sm3 = (bytes: Uint8Array): Bytes => fromHex(sm3Hex(bytes));
+/** Loaded at the first use: most partners use other algorithms, and what only signs needs none of it. */
+const library = () => import('sm-crypto-v2');
+type Library = Awaited<ReturnType<typeof library>>;
+
+/** SM3 (GB/T 32905). @returns 32 bytes. @example toHex(await sm3(utf8('abc'))) // '66c7f0f4…' */
+export const sm3 = async (bytes: Uint8Array): Promise<Bytes> => fromHex((await library()).sm3(bytes));
 
 /** Order of the recommended curve, GB/T 32918.5. */
 const order = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
@@ -12,31 +15,35 @@ const order = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123
  *
  * @param privateKey 32 bytes, `publicKey` 65 bytes (04 ‖ x ‖ y)
  * @returns an ASN.1 DER sequence of r and s
- * @example sm2Sign(utf8('message'), pair)
+ * @example await sm2Sign(utf8('message'), pair)
  */
-export const sm2Sign = (data: Uint8Array, pair: { readonly privateKey: Uint8Array; readonly publicKey: Uint8Array }): Bytes =>
-  fromHex(sm2.doSignature(data, toHex(pair.privateKey), { hash: true, der: true, publicKey: toHex(pair.publicKey) }));
+export async function sm2Sign(data: Uint8Array, pair: { readonly privateKey: Uint8Array; readonly publicKey: Uint8Array }): Promise<Bytes> {
+  const { sm2 } = await library();
+  return fromHex(sm2.doSignature(data, toHex(pair.privateKey), { hash: true, der: true, publicKey: toHex(pair.publicKey) }));
+}
 
 /**
  * Makes a verifier of {@link sm2Sign}'s signatures for one key. Anything but strict DER of two integers in [1, n-1] is false.
  * Multiples of the key's point are kept from the first use on: later verifications take a quarter of the time.
  *
  * @param publicKey 65 bytes on the curve (see {@link isSm2Point})
- * @example const verify = sm2Verifier(pair.publicKey); verify(utf8('message'), signature)
+ * @example const verify = sm2Verifier(pair.publicKey); await verify(utf8('message'), signature)
  */
-export function sm2Verifier(publicKey: Uint8Array): (data: Uint8Array, signature: Uint8Array) => boolean {
-  let point: ReturnType<typeof sm2.precomputePublicKey> | undefined;
-  return (data, signature) => {
+export function sm2Verifier(publicKey: Uint8Array): (data: Uint8Array, signature: Uint8Array) => Promise<boolean> {
+  let point: ReturnType<Library['sm2']['precomputePublicKey']> | undefined;
+  return async (data, signature) => {
     const pair = readPair(signature);
     if (!pair) return false;
+    const { sm2 } = await library();
     point ??= sm2.precomputePublicKey(toHex(publicKey), 4); // a window of 4 bits: the default of 8 takes 100 ms to fill
     return sm2.doVerifySignature(data, `${pair.r}${pair.s}`, point, { hash: true });
   };
 }
 
-/** Whether 65 bytes are an uncompressed point of the curve, other than infinity. @example isSm2Point(pair.publicKey) // true */
-export function isSm2Point(bytes: Uint8Array): boolean {
+/** Whether 65 bytes are an uncompressed point of the curve, other than infinity. @example await isSm2Point(pair.publicKey) // true */
+export async function isSm2Point(bytes: Uint8Array): Promise<boolean> {
   if (bytes.length !== 65 || bytes[0] !== 4) return false;
+  const { sm2 } = await library();
   try {
     return sm2.verifyPublicKey(toHex(bytes));
   } catch {
@@ -44,15 +51,16 @@ export function isSm2Point(bytes: Uint8Array): boolean {
   }
 }
 
-/** The public point of a private key of 32 bytes; undefined where the number is not in [1, n-2]. @example sm2PublicKey(key) */
-export function sm2PublicKey(privateKey: Uint8Array): Bytes | undefined {
+/** The public point of a private key of 32 bytes; undefined where the number is not in [1, n-2]. @example await sm2PublicKey(key) */
+export async function sm2PublicKey(privateKey: Uint8Array): Promise<Bytes | undefined> {
   const number = BigInt(`0x${toHex(privateKey)}`);
-  return number > 0n && number < order - 1n ? fromHex(sm2.getPublicKeyFromPrivateKey(toHex(privateKey))) : undefined;
+  if (number === 0n || number >= order - 1n) return undefined;
+  return fromHex((await library()).sm2.getPublicKeyFromPrivateKey(toHex(privateKey)));
 }
 
-/** @example sm2Generate() // { privateKey: 32 bytes, publicKey: 65 bytes } */
-export function sm2Generate(): { readonly privateKey: Bytes; readonly publicKey: Bytes } {
-  const pair = sm2.generateKeyPairHex();
+/** @example await sm2Generate() // { privateKey: 32 bytes, publicKey: 65 bytes } */
+export async function sm2Generate(): Promise<{ readonly privateKey: Bytes; readonly publicKey: Bytes }> {
+  const pair = (await library()).sm2.generateKeyPairHex();
   return { privateKey: fromHex(pair.privateKey), publicKey: fromHex(pair.publicKey) };
 }
 

@@ -143,13 +143,13 @@ it.each(Object.entries(thumbprints))('the key id of %s', async (_, { jwk, algori
 });
 
 describe('SM2 and SM3', () => {
-  it.each(sm3Cases)('SM3 of $text', ({ text, hash }) => {
-    expect(toHex(sm3(utf8(text)))).toBe(hash);
+  it.each(sm3Cases)('SM3 of $text', async ({ text, hash }) => {
+    expect(toHex(await sm3(utf8(text)))).toBe(hash);
   });
 
   it('the printed SM2 signature of the recommended curve verifies, over its message alone', async () => {
     const { message, privateKey, x, y, r, s } = sm2Case;
-    expect(toHex(sm2PublicKey(fromHex(privateKey)) ?? new Uint8Array())).toBe(`04${x}${y}`);
+    expect(toHex((await sm2PublicKey(fromHex(privateKey))) ?? new Uint8Array())).toBe(`04${x}${y}`);
     const key = await read(toBase64(fromHex(`3059301306072a8648ce3d020106082a811ccf5501822d03420004${x}${y}`)), 'sm2-sm3');
     const der = fromHex(`3046022100${r}022100${s}`);
     expect(await key.verify(utf8(message), der)).toBe(true);
