@@ -6,11 +6,13 @@ import { change, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
 import { refuseDate } from './dates.ts';
 import { heldBy } from './hold.ts';
+import { refuseRejected } from './materials.ts';
 
 /** G4: the word of the bank, from its own system or as staff hear it. */
 export const run: Run<typeof decideLoan> = async ({ input, id, context }) => {
   const item = await context.records.get(loan, id);
   refuseDate(context, 'decidedOn', { on: input.decidedOn, least: item.submittedOn });
+  await refuseRejected(context, id);
   const { isApproved } = input;
   return { writes: [(isApproved ? approved : refused)(context, item, input)], outcome: { decision: isApproved ? 'approved' : 'refused' } };
 };

@@ -9,7 +9,7 @@ import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
 import { receivable } from '../../shared/areas/finance/receivable.resource.ts';
 import { unit } from '../../shared/areas/projects/unit.resource.ts';
 import { officeItself } from '../kit/context.ts';
-import { create } from '../kit/records/write.ts';
+import { change, create } from '../kit/records/write.ts';
 import { type Branch, branch, today } from './fixture/branch.ts';
 import { commercial, doStep, givePapers, goOn, inputOf, providentFund, refuseAfterRelease } from './fixture/plays.ts';
 
@@ -179,14 +179,62 @@ describe('a bank', () => {
       expect(await office.ask('loan.decide', id, input, stranger)).toEqual({ code: 'record.missing' });
   });
 
-  it('judges a paper, and what it sends back is given again', async () => {
+  it('that sends a paper back decides only when it has been given again, like one that asks for more', async () => {
     const office = await at('loan.decide');
-    const { id } = office.office.all(caseMaterial)[0] ?? expect.unreachable();
-    expect(await office.ask('caseMaterial.judge', id, { isAccepted: false }, office.partners.ccb)).toMatchObject({ field: 'reason' });
-    await office.ask('caseMaterial.judge', id, { isAccepted: false, reason: '看不清' }, office.partners.ccb);
-    expect(await office.ask('caseMaterial.give', id, { givenOn: today })).toMatchObject({ data: { status: 'given' } });
-    expect(await office.ask('caseMaterial.judge', id, { isAccepted: true }, office.partners.fund)).toEqual({ code: 'record.missing' });
-    expect(await office.ask('caseMaterial.judge', id, { isAccepted: true }, office.partners.ccb)).toMatchObject({ data: { status: 'accepted' } });
+    const { id: paper, loan: lent } = office.office.all(caseMaterial)[0] ?? expect.unreachable();
+    const judge = (input: object, who = office.partners.ccb) => office.ask('caseMaterial.judge', paper, input, who);
+    const decide = { step: 'loan.decide', subject: lent };
+    const rejected = { isAccepted: false, reason: '看不清' };
+    const stands = () => [loanOf(office, 'commercial'), office.openSteps().filter(({ subject }) => subject === lent)] as const;
+    expect(await judge({ isAccepted: false })).toMatchObject({ field: 'reason' });
+    expect(await judge(rejected)).toMatchObject({ data: { status: 'rejected', reason: '看不清' } });
+    expect(await office.ask('loan.decide', lent, inputOf(office, decide), office.partners.ccb)).toEqual({ code: 'todo.notOpen' });
+    await office.relayAll();
+    expect(stands()).toMatchObject([{ status: 'materialsAsked', asked: 1, holder: 'buyer' }, [{ step: 'loan.supplyMaterials' }]]);
+    // A second time, late, by another or before the paper is there again: nothing changes.
+    expect(await judge(rejected)).toEqual({ code: 'record.state' });
+    expect(await office.ask('loan.decide', lent, inputOf(office, decide))).toEqual({ code: 'todo.notOpen' });
+    expect(await office.ask('loan.supplyMaterials', lent)).toEqual({ code: 'material.missing' });
+    expect(await office.ask('caseMaterial.give', paper, { givenOn: today })).toMatchObject({ data: { status: 'given' } });
+    expect(await judge({ isAccepted: true }, office.partners.fund)).toEqual({ code: 'record.missing' });
+    expect(await judge(rejected)).toMatchObject({ data: { status: 'rejected' } });
+    expect(await office.ask('loan.supplyMaterials', lent)).toEqual({ code: 'material.missing' });
+    expect(stands()[0]).toMatchObject({ status: 'materialsAsked', asked: 1 });
+    await office.ask('caseMaterial.give', paper, { givenOn: today });
+    expect(await judge({ isAccepted: true })).toMatchObject({ data: { status: 'accepted' } });
+    await doStep(office, { step: 'loan.supplyMaterials', subject: lent });
+    expect(await doStep(office, decide)).toMatchObject({ data: { status: 'approved' } });
+    const another = office.office.all(caseMaterial).find((one) => one.loan === lent && one.status === 'given') ?? expect.unreachable();
+    expect(await office.ask('caseMaterial.judge', another.id, rejected, office.partners.ccb)).toEqual({ code: 'record.state' });
+  });
+
+  it('has its word on a paper told by staff as well; between a hand-over of papers and its next look, nothing is sent back', async () => {
+    const office = await at('loan.decide');
+    const papers = office.office.all(caseMaterial).filter(({ bank }) => bank === office.ids.ccb);
+    const [first, second] = papers.map(({ id }) => id) as [string, string];
+    const rejected = { isAccepted: false, reason: '过期' };
+    expect(await office.ask('caseMaterial.judge', first, rejected)).toMatchObject({ data: { status: 'rejected' } });
+    await office.relayAll();
+    const { id } = loanOf(office, 'commercial');
+    await givePapers(office);
+    expect(await office.ask('loan.supplyMaterials', id)).toMatchObject({ data: { status: 'inReview' } });
+    // The flow has not opened the review again.
+    expect(await office.ask('caseMaterial.judge', second, rejected, office.partners.ccb)).toEqual({ code: 'todo.notOpen' });
+    await office.relayAll();
+    const both = [office.ask('caseMaterial.judge', second, rejected, office.partners.ccb), doStep(office, { step: 'loan.decide', subject: id })];
+    expect((await Promise.all(both)).map(({ code }) => code)).toEqual([undefined, 'todo.notOpen']);
+    expect(loanOf(office, 'commercial')).toMatchObject({ status: 'materialsAsked', asked: 2 });
+  });
+
+  it('does not decide on a paper that it sent back when that did not yet end its review', async () => {
+    const office = await at('loan.decide');
+    const paper = office.office.all(caseMaterial)[0] ?? expect.unreachable();
+    const { context } = office.office.open(officeItself);
+    await context.records.write([change(caseMaterial, paper, { reason: '过期' }, { event: 'caseMaterial.rejected', to: 'rejected' })]);
+    const decide = { step: 'loan.decide', subject: paper.loan };
+    for (const more of [{}, { isApproved: false, refusal: '负债' }]) expect(await doStep(office, decide, more)).toEqual({ code: 'material.missing' });
+    await givePapers(office);
+    expect(await doStep(office, decide)).toMatchObject({ data: { status: 'approved' } });
   });
 
   it.each([

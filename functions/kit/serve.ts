@@ -145,7 +145,8 @@ const refuseStep = (operation: OperationDefinition): never => fail('todo.notOpen
 
 const partOf = (input: Row): string => (typeof input.part === 'string' ? input.part : '-');
 
-function finish(context: Context, step: Item<typeof todo>, outcome: Result['outcome']): Write {
+/** The write that finishes an open to-do: the flow that waits for it goes on with the outcome. */
+export function finish(context: Context, step: Item<typeof todo>, outcome: Result['outcome']): Write {
   const done = { doneBy: context.actor.id, doneAt: context.now, ...(outcome ? { outcome } : {}) };
   return change(todo, step, done, { event: 'todo.done', to: 'done', from: ['open'] });
 }

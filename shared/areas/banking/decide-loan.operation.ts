@@ -3,7 +3,7 @@ import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { customerDesk } from '../posts.ts';
 
-/** The bank approves the loan, at most the amount applied for, or refuses it with the reason. */
+/** The bank approves the loan, at most the amount applied for, or refuses it with the reason; not while it has sent a paper back. */
 export const decideLoan = defineOperation({
   name: 'loan.decide',
   area: 'banking',
@@ -20,7 +20,7 @@ export const decideLoan = defineOperation({
   allow: customerDesk,
   from: ['inReview'],
   isStep: true,
-  reads: ['loan', 'todo'],
+  reads: ['loan', 'caseMaterial', 'todo'],
   writes: ['loan', 'todo'],
   source: ['G4'],
 });

@@ -35,6 +35,7 @@ export const loanStates = {
   moves: [
     { from: ['planned'], to: 'inReview', by: 'loan.open' },
     { from: ['inReview'], to: 'materialsAsked', by: 'loan.askMaterials' },
+    { from: ['inReview'], to: 'materialsAsked', by: 'caseMaterial.judge' },
     { from: ['materialsAsked'], to: 'inReview', by: 'loan.supplyMaterials' },
     { from: ['inReview'], to: 'approved', by: 'loan.decide' },
     { from: ['inReview'], to: 'refused', by: 'loan.decide' },
