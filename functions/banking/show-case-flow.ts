@@ -5,7 +5,7 @@ import { progressOf } from '../organisation/flow-progress.ts';
 
 export const run: Run<typeof showCaseFlow> = async ({ id, context }) => {
   await context.records.get(mortgageCase, id);
-  return { body: await progressOf(context, 'mortgage-tracking', id) };
+  return { body: await progressOf(context, 'mortgage-tracking', { id }) };
 };
 
 export const handler = serve(showCaseFlow, run);

@@ -5,7 +5,7 @@ import { progressOf } from '../organisation/flow-progress.ts';
 
 export const run: Run<typeof showLoanFlow> = async ({ id, context }) => {
   await context.records.get(loan, id);
-  return { body: await progressOf(context, 'loan', id) };
+  return { body: await progressOf(context, 'loan', { id }) };
 };
 
 export const handler = serve(showLoanFlow, run);

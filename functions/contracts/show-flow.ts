@@ -6,7 +6,7 @@ import { progressOf } from '../organisation/flow-progress.ts';
 /** D9: where the flow of a contract stands. */
 export const run: Run<typeof showFlow> = async ({ id, context }) => {
   await context.records.get(contract, id);
-  return { body: await progressOf(context, 'contract-filing', id) };
+  return { body: await progressOf(context, 'contract-filing', { id }) };
 };
 
 export const handler = serve(showFlow, run);

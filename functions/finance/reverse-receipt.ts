@@ -1,16 +1,19 @@
 import { bankStatement } from '../../shared/areas/finance/bank-statement.resource.ts';
+import { invoice } from '../../shared/areas/finance/invoice.resource.ts';
 import { reversalLines } from '../../shared/areas/finance/ledger.ts';
 import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
 import { resolveLine } from '../../shared/areas/finance/resolve-line.operation.ts';
-import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
+import { type ReverseReceiptInput, reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
 import { statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
-import { fail } from '../../shared/kit/errors.ts';
+import { fail, failField } from '../../shared/kit/errors.ts';
+import { unbookWrites } from '../banking/reopen-release.ts';
 import type { Context } from '../kit/context.ts';
 import { change, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
 import { debtsOf } from './debts.ts';
 import { askWrites } from './finance-todo.ts';
 import { post } from './ledger.ts';
+import { takeBackInvoice } from './take-back-invoice.ts';
 
 /** The only way to take a posting back: another with its sides exchanged, once. */
 export const run: Run<typeof reverseReceipt> = async ({ input, id, context }) => {
@@ -27,12 +30,22 @@ export const run: Run<typeof reverseReceipt> = async ({ input, id, context }) =>
     writes: [
       ...writes,
       change(receipt, item, {}, { event: 'receipt.reversed', to: 'reversed', from: ['posted'], reason: input.reason }),
+      ...(await takeBackPaper(context, id, input)),
+      ...(await unbookWrites(context, item, input.reason)),
       ...(await reopenLine(context, id)),
     ],
   };
 };
 
 export const handler = serve(reverseReceipt, run);
+
+/** The invoice that was made out for the posting. */
+async function takeBackPaper(context: Context, posting: string, given: ReverseReceiptInput): Promise<Write[]> {
+  const paper = await context.records.find(invoice, 'receipt', { receipt: posting });
+  if (paper) return [takeBackInvoice(context, paper, given)];
+  const named = given.redNumber ? 'redNumber' : given.redOn ? 'redOn' : undefined;
+  return named ? failField(named, 'invoice.noneToRed') : [];
+}
 
 /** A line of the bank that had found its posting has none any more: somebody must settle it again. */
 async function reopenLine(context: Context, posting: string): Promise<Write[]> {

@@ -18,7 +18,7 @@ const blank = { isProvisional: undefined, remindedAt: undefined, escalatedTo: un
  * hands the to-do the new token.
  */
 export const run: Run<typeof openTodo> = async ({ input, context }) => {
-  const { subject, writes: held } = await subjectOf(context, input.subject);
+  const { subject, writes: held } = await subjectOf(context, { id: input.subject, step: input.step });
   const { part = '-', step, role, token, partner } = input;
   const known = await context.records.find(todo, 'step', { subject: subject.id, step, part });
   if (known?.status === 'open') return { writes: [change(todo, known, { token }, { event: 'todo.reopened', from: ['open'] }), ...held] };

@@ -1,8 +1,10 @@
+import type { Disbursement } from '../../shared/areas/banking/disbursement.resource.ts';
 import type { Loan } from '../../shared/areas/banking/loan.resource.ts';
 import type { Contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { subscription } from '../../shared/areas/contracts/subscription.resource.ts';
 import type { relayTodos } from '../../shared/areas/organisation/relay-todos.operation.ts';
 import type { Todo } from '../../shared/areas/organisation/todo.resource.ts';
+import { releaseFlowOf } from '../banking/release-flow.ts';
 import { keepReceivables } from '../finance/keep-receivables.ts';
 import type { Context } from '../kit/context.ts';
 import { type StreamChange, stream } from '../kit/task.ts';
@@ -26,6 +28,7 @@ const followers: Readonly<Record<(typeof relayTodos.follows)[number], (event: St
   'MODIFY contract': keepReceivables,
   'INSERT mortgageCase': ({ id }, { flows }) => flows.start(flows.machine('mortgage-tracking'), id, { mortgageCase: id }),
   'INSERT disbursement': ({ id }, { flows }) => flows.start(flows.machine('release'), id, { disbursement: id }),
+  'MODIFY disbursement': ({ before, after }, context) => followRelease(before as Disbursement, after as Disbursement, context),
   'MODIFY loan': ({ before, after }, context) => followLoan(before as Loan, after as Loan, context),
   'MODIFY todo': ({ before, after }, context) => resume(before as Todo, after as Todo, context),
 };
@@ -44,6 +47,12 @@ async function followLoan(before: Loan, { id, bank, status, token }: Loan, { flo
   if (!token || (before.status === status && before.token === token)) return;
   if (status === 'settled') await flows.succeed(token, {});
   if (status === 'refused') await flows.fail(token, 'loan.refused', '贷款未获批准');
+}
+
+/** The flow of a release ends when it is reconciled; one that was reversed after that is followed by another. */
+async function followRelease(before: Disbursement, after: Disbursement, { flows }: Context): Promise<void> {
+  if (before.status !== 'reconciled' || after.status !== 'reported') return;
+  await flows.start(flows.machine('release'), releaseFlowOf(after), { disbursement: after.id });
 }
 
 async function resume(before: Todo, after: Todo, context: Context): Promise<void> {

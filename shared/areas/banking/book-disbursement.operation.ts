@@ -14,7 +14,7 @@ export const bookDisbursement = defineOperation({
   allow: inOwnProject('finance'),
   from: ['reported'],
   isStep: true,
-  reads: ['disbursement', 'mortgageCase', 'scan', 'receivable', 'buyerAccount', 'todo'],
+  reads: ['disbursement', 'mortgageCase', 'scan', 'receipt', 'receivable', 'buyerAccount', 'todo'],
   writes: ['disbursement', 'receipt', 'receivable', 'buyerAccount', 'todo'],
   source: ['F9', 'F14'],
 });

@@ -16,6 +16,8 @@ export const disbursementStates = {
     { from: ['booked'], to: 'invoiced', by: 'disbursement.invoice' },
     { from: ['invoiced'], to: 'collected', by: 'disbursement.collect' },
     { from: ['collected'], to: 'reconciled', by: 'disbursement.reconcile' },
+    { from: ['booked', 'invoiced', 'collected', 'reconciled'], to: 'reported', by: 'receipt.reverse' },
+    { from: ['invoiced', 'collected'], to: 'booked', by: 'invoice.void' },
   ],
   transitions: {},
 } as const satisfies States;

@@ -28,6 +28,7 @@ export const disbursement = defineResource({
     invoice: f.ref('invoice', '到账发票', 'Invoice', { optional: true, isOwned: true, source: 'F15' }),
     collectedOn: f.date('发票领取日', 'Invoice collected on', { optional: true, isOwned: true, source: 'F15' }),
     receiver: f.text('发票领取人', 'Collected by', { optional: true, isOwned: true, most: 60 }),
+    round: f.count('核对轮次', 'Round', { optional: true, isOwned: true, help: label('核对后冲销重来', 'Counts reversals after the reconciliation') }),
     reconciledOn: f.date('核对日', 'Reconciled on', { optional: true, isOwned: true, source: 'F16' }),
   },
   title: 'serial',

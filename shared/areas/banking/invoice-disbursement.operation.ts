@@ -14,7 +14,7 @@ export const invoiceDisbursement = defineOperation({
   allow: inOwnProject('finance'),
   from: ['booked'],
   isStep: true,
-  reads: ['disbursement', 'mortgageCase', 'todo'],
+  reads: ['disbursement', 'mortgageCase', 'invoice', 'todo'],
   writes: ['disbursement', 'invoice', 'todo'],
   source: ['F15'],
 });

@@ -44,6 +44,7 @@ export const loanStates = {
     { from: ['registered', 'disbursing'], to: 'disbursing', by: 'loan.disburse' },
     { from: ['registered', 'disbursing'], to: 'disbursed', by: 'loan.disburse' },
     { from: ['disbursed'], to: 'settled', by: 'disbursement.reconcile' },
+    { from: ['settled'], to: 'disbursed', by: 'receipt.reverse' },
     { from: openLoan, to: 'withdrawn', by: 'mortgageCase.conclude' },
     { from: paidOut, to: 'repaid', by: 'mortgageCase.refund' },
   ],

@@ -24,6 +24,7 @@ export const mortgageCaseStates = {
     { from: ['lending'], to: 'settled', by: 'mortgageCase.conclude' },
     { from: ['lending'], to: 'refused', by: 'mortgageCase.conclude' },
     { from: ['settled'], to: 'archived', by: 'mortgageCase.archive' },
+    { from: ['settled'], to: 'lending', by: 'receipt.reverse' },
     { from: ['refused'], to: 'planning', by: 'mortgageCase.remedy' },
     { from: ['refused'], to: 'paidOtherwise', by: 'mortgageCase.remedy' },
     { from: ['refused'], to: 'terminating', by: 'mortgageCase.remedy' },

@@ -32,6 +32,7 @@ import { resolveLine } from './resolve-line.operation.ts';
 import { reverseReceipt } from './reverse-receipt.operation.ts';
 import { statementLine } from './statement-line.resource.ts';
 import { transferMoney } from './transfer-money.operation.ts';
+import { voidInvoice } from './void-invoice.operation.ts';
 
 export const finance = defineArea({
   name: 'finance',
@@ -61,6 +62,7 @@ export const finance = defineArea({
     refundReceipt,
     reverseReceipt,
     transferMoney,
+    voidInvoice,
     importStatement,
   ],
 });

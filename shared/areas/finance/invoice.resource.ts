@@ -3,10 +3,10 @@ import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { personalDataReaders } from '../posts.ts';
-import { cashiers, moneyReaders } from './finance-posts.ts';
+import { moneyReaders } from './finance-posts.ts';
 import { payerField } from './payer-field.ts';
 
-/** 发票: made out by finance for money that is in the ledger, and collected by the buyer. One for each posting. */
+/** 发票: made out by finance for money that is in the ledger, and collected by the buyer. One for each posting, until it is void or red-lettered. */
 export const invoice = defineResource({
   name: 'invoice',
   area: 'finance',
@@ -22,6 +22,8 @@ export const invoice = defineResource({
     issuedOn: f.date('开票日', 'Issued on', { isOwned: true }),
     collectedOn: f.date('领取日', 'Collected on', { optional: true, isOwned: true, source: 'F15' }),
     collector: payerField({ optional: true, isOwned: true, zh: '领取人', en: 'Collected by' }),
+    redNumber: f.text('红字发票号码', 'Red-letter invoice no.', { optional: true, isOwned: true, most: 60 }),
+    redOn: f.date('红冲日', 'Red-lettered on', { optional: true, isOwned: true }),
   },
   title: 'number',
   list: ['project', 'contract', 'customer', 'number', 'amount', 'issuedOn', 'collectedOn'],
@@ -30,7 +32,7 @@ export const invoice = defineResource({
     byStatus: { partition: ['project', 'status'], sort: ['issuedOn'] },
     byContract: { partition: ['contract'], sort: ['issuedOn'] },
   },
-  unique: { number: { fields: ['number'] }, receipt: { fields: ['receipt'], while: ['issued', 'collected'] } },
+  unique: { number: { fields: ['number'] }, receipt: { fields: ['receipt'], while: ['issued', 'collected'] }, red: { fields: ['redNumber'] } },
   access: { read: moneyReaders, create: nobody, update: nobody, remove: nobody },
   reveal: personalDataReaders,
   states: {
@@ -39,11 +41,15 @@ export const invoice = defineResource({
       issued: { ...label('已开票', 'Issued'), tone: 'busy' },
       collected: { ...label('已领取', 'Collected'), tone: 'good' },
       void: { ...label('已作废', 'Void'), tone: 'bad' },
+      red: { ...label('已红冲', 'Red-lettered'), tone: 'bad' },
     },
-    moves: [{ from: ['issued'], to: 'collected', by: 'invoice.collect' }],
-    transitions: {
-      cancel: { label: label('作废', 'Void'), from: ['issued'], to: 'void', allow: cashiers, kind: 'exception', isReasonNeeded: true },
-    },
+    moves: [
+      { from: ['issued'], to: 'collected', by: 'invoice.collect' },
+      { from: ['issued'], to: 'void', by: 'invoice.void' },
+      { from: ['issued', 'collected'], to: 'red', by: 'invoice.void' },
+      { from: ['issued', 'collected'], to: 'red', by: 'receipt.reverse' },
+    ],
+    transitions: {},
   },
   retention: 'contract',
   source: ['F15'],

@@ -14,6 +14,8 @@ export const receivableStates = {
     { from: ['open', 'partlyPaid'], to: 'paid', by: 'receipt.record' },
     { from: ['open', 'partlyPaid'], to: 'partlyPaid', by: 'receipt.record' },
     { from: ['partlyPaid', 'paid'], to: 'open', by: 'receipt.reverse' },
+    { from: ['partlyPaid', 'paid'], to: 'partlyPaid', by: 'receipt.reverse' },
+    { from: ['partlyPaid'], to: 'paid', by: 'receivable.plan' },
     { from: ['open', 'partlyPaid'], to: 'void', by: 'receivable.plan' },
   ],
   transitions: {},

@@ -15,7 +15,7 @@ export const relayTodos = defineOperation({
   input: {},
   allow: [],
   stream: 'records',
-  follows: ['INSERT contract', 'MODIFY contract', 'INSERT mortgageCase', 'INSERT disbursement', 'MODIFY loan', 'MODIFY todo'],
+  follows: ['INSERT contract', 'MODIFY contract', 'INSERT mortgageCase', 'INSERT disbursement', 'MODIFY disbursement', 'MODIFY loan', 'MODIFY todo'],
   uses: ['flows'],
   reads: ['todo', 'subscription', 'contract', 'setting', 'receipt', 'receivable', 'buyerAccount'],
   writes: ['todo', 'receipt', 'receivable', 'buyerAccount'],
