@@ -96,7 +96,7 @@ const followed = (resource: string, path: string) => follow(office, { resource, 
 
 describe('a combined loan, with the bank and the law firm in processes of their own', () => {
   it('opens by itself when the contract is handed to the bank, and says who holds it', async () => {
-    const signed = await signedLoanContract(office);
+    const signed = await signedLoanContract(office, { bank: 'ccb' });
     contract = signed;
     project = signed.project;
     const { number } = await contract.read();

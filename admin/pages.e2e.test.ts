@@ -488,7 +488,7 @@ describe('when time has passed', () => {
 describe('mortgages, money and partners', () => {
   let mortgage: OpenMortgage;
   beforeAll(async () => {
-    mortgage = await openMortgage(site, project);
+    mortgage = await openMortgage(site);
     await receive('icbc', { amount: 10_000_100, serial: 'L-1' });
   });
   /** Finance books money of the buyer that came in at a bank today. */

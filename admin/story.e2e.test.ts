@@ -270,8 +270,9 @@ describe('the other ways', () => {
     const wangfang = await at('wangfang');
     const { number } = await contract.read();
     const loan = {
-      按揭银行: '建设银行',
       贷款方式: { pick: '组合贷款' },
+      按揭银行: { find: '建设银行' },
+      公积金中心: { find: '公积金' },
       贷款金额: '600,000',
       银行资料清单: '身份证、收入证明',
       资料清单和收入证明已交客户: true,

@@ -73,9 +73,9 @@ describe('a plan', () => {
     ['another type than the contract', (o: Branch) => [{ ...commercial, bank: o.ids.ccb }], 'loans', 'loan.otherKinds'],
     ['two loans of a kind', (o: Branch) => [1, 2].map(() => ({ ...commercial, bank: o.ids.ccb })), 'loans', 'loan.otherKinds'],
     [
-      'more than the price',
+      'more than the price without a down payment',
       (o: Branch) => [
-        { ...commercial, amount: 100_000_000, bank: o.ids.ccb },
+        { ...commercial, amount: 60_100_001, bank: o.ids.ccb },
         { ...providentFund, bank: o.ids.fund },
       ],
       'loans',
@@ -89,6 +89,15 @@ describe('a plan', () => {
       ],
       'loans.1.bank',
       'loan.otherLender',
+    ],
+    [
+      'another bank than the contract was handed to',
+      (o: Branch) => [
+        { ...commercial, bank: o.ids.icbc },
+        { ...providentFund, bank: o.ids.fund },
+      ],
+      'loans.0.bank',
+      'loan.otherBank',
     ],
     [
       'a bank that does not exist',

@@ -1,20 +1,17 @@
-import { type Bank, bank } from '../../shared/areas/banking/bank.resource.ts';
 import { type Loan, loan } from '../../shared/areas/banking/loan.resource.ts';
-import { kindsOf, type LoanKind, type LoanType, lenderOf } from '../../shared/areas/banking/loan-kinds.ts';
+import { kindsOf, type LoanKind, type LoanType, lenderFields } from '../../shared/areas/banking/loan-kinds.ts';
 import { type MortgageCase, mortgageCase } from '../../shared/areas/banking/mortgage-case.resource.ts';
 import { type PlanCaseInput, planCase } from '../../shared/areas/banking/plan-case.operation.ts';
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { failField } from '../../shared/kit/errors.ts';
 import { loanLimits } from '../../shared/kit/instalments.ts';
-import { formatYuan } from '../../shared/kit/money.ts';
-import { accountOfBuyer } from '../finance/buyer-account.ts';
-import { chosen } from '../kit/chosen.ts';
 import type { Context } from '../kit/context.ts';
 import { change, create, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
+import { refuseAboveBalance } from './balance.ts';
 import { heldBy } from './hold.ts';
+import { chosenLender } from './lender.ts';
 import { covered, isLive, loansOf } from './loans.ts';
-import { bookedOf } from './releases.ts';
 
 /** E9: the loans of a round. What went on at a bank in an earlier round stays, and counts for the total. */
 export const run: Run<typeof planCase> = async ({ input, id, context }) => {
@@ -23,10 +20,9 @@ export const run: Run<typeof planCase> = async ({ input, id, context }) => {
   const live = before.filter(isLive);
   const loanType = typeOf(item, [...live, ...input.loans]);
   refuseAmounts(input);
-  await Promise.all(input.loans.map((row, place) => refuseBank(context, row, place)));
+  await Promise.all(input.loans.map((row, place) => refuseBank(context, item, { row, place })));
   const total = [...live.map(covered), ...input.loans.map(({ amount }) => amount)].reduce((sum, amount) => sum + amount, 0);
-  const left = deal.price - (await ownMoneyOf(context, deal.id, live));
-  if (total > left) failField('loans', 'loan.aboveBalance', { left: formatYuan(left) });
+  await refuseAboveBalance(context, deal, { field: 'loans', fen: total, live });
   const made = input.loans.map((row, place) => ({ id: context.newId('lon'), number: `${item.number}-${before.length + place + 1}`, row }));
   const planned = { buyerKind: input.buyerKind, loanType, total, ...heldBy(context, 'buyer') };
   return {
@@ -39,13 +35,6 @@ export const run: Run<typeof planCase> = async ({ input, id, context }) => {
 };
 
 export const handler = serve(planCase, run);
-
-/** What the buyer has paid of the price: what the ledger holds for it, without what banks have paid on loans that go on. */
-async function ownMoneyOf(context: Context, contract: string, live: readonly Loan[]): Promise<number> {
-  const [account, booked] = await Promise.all([accountOfBuyer(context, contract), Promise.all(live.map((one) => bookedOf(context, one.id)))]);
-  const ofBanks = booked.reduce((sum, fen) => sum + fen, 0);
-  return Math.max(0, (account?.contractLiability ?? 0) - ofBanks);
-}
 
 function loanWrite(context: Context, { id, project }: MortgageCase, made: { id: string; number: string; row: PlanCaseInput['loans'][number] }): Write {
   const start = { disbursed: 0, reconciled: 0, asked: 0, ...heldBy(context, 'customerService') };
@@ -69,9 +58,10 @@ function refuseAmounts({ loans }: PlanCaseInput): void {
   }
 }
 
-/** A provident fund centre lends the fund's money, a bank its own. */
-async function refuseBank(context: Context, row: PlanCaseInput['loans'][number], place: number): Promise<Bank> {
+/** The first round is at the lenders that the contract was handed over with; after a refusal it may be others. */
+async function refuseBank(context: Context, item: MortgageCase, { row, place }: { row: PlanCaseInput['loans'][number]; place: number }): Promise<void> {
   const field = `loans.${place}.bank`;
-  const lender = await chosen(context, bank, { field, id: row.bank });
-  return lender.kind === lenderOf[row.kind] ? lender : failField(field, 'loan.otherLender');
+  await chosenLender(context, row.kind, { field, id: row.bank });
+  const first = item.round === 1 ? item[lenderFields[row.kind]] : undefined;
+  if (first && row.bank !== first) failField(field, 'loan.otherBank');
 }

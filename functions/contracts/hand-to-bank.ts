@@ -1,3 +1,4 @@
+import { bank } from '../../shared/areas/banking/bank.resource.ts';
 import { bankHandover } from '../../shared/areas/contracts/bank-handover.resource.ts';
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { handToBank } from '../../shared/areas/contracts/hand-to-bank.operation.ts';
@@ -21,17 +22,18 @@ export const run: Run<typeof handToBank> = async ({ input, id, context }) => {
   if (!input.receiver) failField('receiver', 'field.required');
   const { receiver, handedOn } = input;
   const original = await copyNamed(context, id, originalCopy);
-  const { bank = '', loanAmount = 0, materials = '', project, paymentMethod } = item;
+  const { loanAmount = 0, materials = '', project, paymentMethod } = item;
+  const lender = await context.records.get(bank, item.bank ?? item.fundCentre ?? '');
   return {
     writes: [
       change(contract, item, {}, { event: 'contract.handedToBank', to: 'delivered', from: ['filed'] }),
       handOn(original, { holder: 'bank', receiver, on: handedOn }),
       create(
         bankHandover,
-        { project, contract: id, bank, loanType: paymentMethod, loanAmount, materials, handedOn, receiver },
+        { project, contract: id, bank: lender.id, loanType: paymentMethod, loanAmount, materials, handedOn, receiver },
         { event: 'bankHandover.handedOver' },
       ),
-      ...caseWrites(context, item, { handedTo: bank, handedOn }),
+      ...caseWrites(context, item, { handedOn }),
     ],
     outcome: { isAccepted: true },
   };

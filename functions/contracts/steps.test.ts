@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mortgageCase } from '../../shared/areas/banking/mortgage-case.resource.ts';
+import { bankHandover } from '../../shared/areas/contracts/bank-handover.resource.ts';
 import { contractCopy } from '../../shared/areas/contracts/contract-copy.resource.ts';
 import { filing } from '../../shared/areas/contracts/filing.resource.ts';
 import { supplementaryAgreement } from '../../shared/areas/contracts/supplementary-agreement.resource.ts';
 import { taxLine } from '../../shared/areas/contracts/tax-line.resource.ts';
 import { customer } from '../../shared/areas/customers/customer.resource.ts';
+import { receiptLines } from '../../shared/areas/finance/ledger.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { project } from '../../shared/areas/projects/project.resource.ts';
 import { unit } from '../../shared/areas/projects/unit.resource.ts';
 import { setting } from '../../shared/areas/settings/setting.resource.ts';
 import { addDays } from '../../shared/kit/calendar/plain-date.ts';
+import { accountWrite } from '../finance/buyer-account.ts';
 import { change, create } from '../kit/records/write.ts';
 import { person } from '../kit/testing.ts';
 import { type Desk, desk, textHash, today, type Verb } from './testing.ts';
@@ -72,9 +76,12 @@ describe('a step with a mistake is refused by the field, and stays open', () => 
     await at.ask(id, 'chooseBank');
     const choose = async (more: object) => (await at.answer(id, 'chooseBank', more)).json.errors;
     expect(await choose({ hasMaterialsGiven: false })).toMatchObject({ hasMaterialsGiven: { key: 'check.mustHold' } });
-    expect(await choose({ loanAmount: 123_000_001 })).toMatchObject({ loanAmount: { key: 'loan.abovePrice' } });
     expect(await choose({ loanType: 'lumpSum' })).toMatchObject({ loanType: { key: 'field.choice' } });
-    expect((await at.answer(id, 'chooseBank')).status).toBe(200);
+    expect(await choose({ loanAmount: 999_999 })).toMatchObject({ loanAmount: { key: 'field.tooSmall' } });
+    // 30% of 1,230,000 yuan are the least down payment.
+    const above = (await at.answer(id, 'chooseBank', { loanAmount: 86_100_001 })).json.errors.loanAmount;
+    expect(above).toMatchObject({ key: 'loan.aboveBalance', message: expect.stringMatching(/¥861,000\.00.+¥369,000\.00/) });
+    expect((await at.answer(id, 'chooseBank', { loanAmount: 86_100_000 })).status).toBe(200);
     await at.ask(id, 'handToBank');
     const hand = async (more: object) => (await at.answer(id, 'handToBank', more)).json.errors;
     expect(await hand({ handedOn: tomorrow })).toMatchObject({ handedOn: { key: 'date.future' } });
@@ -82,6 +89,60 @@ describe('a step with a mistake is refused by the field, and stays open', () => 
     expect(await hand({ isAccepted: false })).toMatchObject({ refusal: { key: 'review.reasonNeeded' } });
     expect((await at.answer(id, 'handToBank')).status).toBe(200);
     expect((await at.read(id)).status).toBe('delivered');
+  });
+});
+
+describe('the choice of the bank', () => {
+  const asked = async (more: object = {}) => {
+    const id = await at.contractAt('handToBuyer', { paymentMethod: 'commercialLoan', ...more });
+    await at.ask(id, 'chooseBank');
+    return id;
+  };
+
+  it('names a bank for its own money and the fund centre for the fund’s, and no other', async () => {
+    const [id, bank, fundCentre] = [await asked(), at.lender.id, at.fundCentre.id];
+    const wrong: [object, object][] = [
+      [{ bank: undefined }, { bank: { key: 'field.required' } }],
+      [{ bank: '建设银行' }, { bank: { key: 'field.ref' } }],
+      [{ bank: 'bnk_none' }, { bank: { key: 'field.missingRecord' } }],
+      [{ bank: fundCentre }, { bank: { key: 'loan.otherLender' } }],
+      [{ fundCentre }, { fundCentre: { key: 'loan.needless' } }],
+      [{ loanType: 'providentFundLoan' }, { bank: { key: 'loan.needless' } }],
+      [{ loanType: 'combinedLoan' }, { fundCentre: { key: 'field.required' } }],
+      [{ loanType: 'combinedLoan', fundCentre: bank }, { fundCentre: { key: 'loan.otherLender' } }],
+    ];
+    for (const [more, errors] of wrong) expect((await at.answer(id, 'chooseBank', more)).json.errors, JSON.stringify(more)).toMatchObject(errors);
+    expect(await at.read(id)).not.toHaveProperty('bank');
+  });
+
+  it('leaves the buyer to pay the rest: what was paid already counts where it is more than the least down payment', async () => {
+    const id = await asked();
+    const { project: home, customer: buyer } = await at.read(id);
+    const lines = receiptLines(50_000_000, [{ receivable: 'rcv_1', kind: 'housePrice', leftFen: 63_000_000 }]);
+    await at.records.write([await accountWrite(at.site.open().context, { project: home, contract: id, customer: buyer }, lines)]);
+    const above = (await at.answer(id, 'chooseBank', { loanAmount: 73_000_001 })).json.errors.loanAmount;
+    expect(above).toMatchObject({ key: 'loan.aboveBalance', message: expect.stringContaining('¥730,000.00') });
+    expect((await at.answer(id, 'chooseBank', { loanAmount: 73_000_000 })).status).toBe(200);
+  });
+
+  it.each([
+    ['a bank', { loanType: 'commercialLoan' }, ['bank']],
+    ['the fund', { loanType: 'providentFundLoan', bank: undefined }, ['fundCentre']],
+    ['both', { loanType: 'combinedLoan', loanAmount: 80_000_000 }, ['bank', 'fundCentre']],
+  ])('of %s opens the case with exactly that, though another was chosen before', async (_, more, fields) => {
+    const id = await asked();
+    await at.answer(id, 'chooseBank', { loanType: 'combinedLoan', fundCentre: at.fundCentre.id });
+    await at.step(id, 'handToBank', { isAccepted: false, refusal: '暂停受理' });
+    const lenders = { bank: at.lender.id, fundCentre: at.fundCentre.id };
+    const chosen = Object.fromEntries(Object.entries(lenders).filter(([field]) => fields.includes(field)));
+    expect((await at.step(id, 'chooseBank', { ...more, ...chosen })).status).toBe(200);
+    expect((await at.step(id, 'handToBank')).status).toBe(200);
+    const { loanAmount } = { loanAmount: 60_000_000, ...more };
+    const opened = (await at.records.find(mortgageCase, 'contract', { contract: id })) ?? expect.unreachable('a case');
+    const { bank, fundCentre, loanType, total } = opened;
+    expect({ bank, fundCentre, loanType, total }).toEqual({ bank: undefined, fundCentre: undefined, ...chosen, loanType: more.loanType, total: loanAmount });
+    const handed = await at.records.find(bankHandover, 'contract', { contract: id });
+    expect(handed).toMatchObject({ bank: Object.values(chosen)[0], loanAmount, loanType: more.loanType });
   });
 });
 

@@ -1,3 +1,4 @@
+import { bank } from '../../shared/areas/banking/bank.resource.ts';
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { stampedBlank } from '../../shared/areas/contracts/stamped-blank.resource.ts';
 import { customer } from '../../shared/areas/customers/customer.resource.ts';
@@ -65,7 +66,7 @@ const inputs: Readonly<Record<Verb, object>> = {
   bookInvoice: {},
   distributeCopies: { handedOn: today, office: '徐静', finance: '孙丽', developer: '钱经理' },
   handToBuyer: { handedOn: today, receiver: '本人', deedTax: 1, maintenanceFund: 2, deedTaxReceipt: 'QS-1', maintenanceFundReceipt: 'WX-1' },
-  chooseBank: { bank: '建设银行', loanType: 'commercialLoan', loanAmount: 100, materials: '身份证', hasMaterialsGiven: true },
+  chooseBank: { loanType: 'commercialLoan', loanAmount: 60_000_000, materials: '身份证', hasMaterialsGiven: true },
   handToBank: { isAccepted: true, handedOn: today, receiver: '马经理' },
 };
 /** The course of a contract; each entry is a step, with the state of the contract before it. */
@@ -99,6 +100,10 @@ export async function desk() {
   const staff = person('Wang', roleNames, [home.id]);
   const drafter = person('Zhou', ['legal'], [home.id]);
   let [count, tokens] = [0, 0];
+  const [lender, fundCentre] = await records.write([
+    create(bank, { name: '招商银行 云栖支行', kind: 'bank' }),
+    create(bank, { name: '云栖公积金中心', kind: 'fundCentre' }),
+  ]);
   const [tower] = await records.write([create(building, { project: home.id, name: '1栋' })]);
 
   const unitOf = async (owner = home.id) => {
@@ -121,7 +126,12 @@ export async function desk() {
   const ask = (id: string, verb: Verb, part?: string) => open(id, `contract.${verb}`, part);
   /** Does a step whose to-do is open; `more` replaces parts of the right input. */
   const answer = (id: string, verb: Verb, more: object = {}, actor = verb === 'draft' ? drafter : staff) =>
-    call(handlers[verb], `/contracts/contract/${id}/${kebab(verb)}`, { ...inputs[verb], ...more }, actor);
+    call(
+      handlers[verb],
+      `/contracts/contract/${id}/${kebab(verb)}`,
+      { ...inputs[verb], ...(verb === 'chooseBank' ? { bank: lender.id } : {}), ...more },
+      actor,
+    );
   const step = async (
     id: string,
     verb: Verb,
@@ -162,6 +172,8 @@ export async function desk() {
     records,
     home,
     elsewhere,
+    lender,
+    fundCentre,
     staff,
     drafter,
     unitOf,

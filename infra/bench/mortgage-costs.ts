@@ -1,5 +1,4 @@
-import { must } from '../rehearsal/case.ts';
-import { signedLoanContract } from '../rehearsal/hand-over.ts';
+import { openCase, signedLoanContract } from '../rehearsal/hand-over.ts';
 import { openHouses } from '../rehearsal/houses.ts';
 import { playMortgage } from '../rehearsal/mortgage.ts';
 import type { OperationCost } from './costs.ts';
@@ -18,8 +17,8 @@ export type MortgageCost = {
  */
 export async function costOfMortgage(office: TemporaryOffice): Promise<MortgageCost> {
   const { people } = office;
-  const contract = await signedLoanContract(people);
-  must(await contract.step('wangfang', 'handToBank', { isAccepted: true, handedOn: await people.today(), receiver: '信贷部 马经理' }), 'handToBank');
+  const contract = await signedLoanContract(people, { bank: 'icbc' });
+  await openCase(people, contract);
   const houses = await openHouses(people, office.partners);
   await office.take();
   const stage = { office: people, project: contract.project, mark: 'B', houses, report: () => {} };

@@ -60,11 +60,17 @@ export async function handToBuyer(contract: Case, on: string): Promise<void> {
   must(await contract.step('wangfang', 'handToBuyer', { handedOn: on, receiver: '买受人本人', ...paid }), 'handToBuyer');
 }
 
-/** The loan branch: bank and material list, then the main contract to the bank. */
-export async function handToBank(contract: Case, input: { on: string; bank: string; loanAmount: number; isAccepted?: boolean }): Promise<void> {
-  const { on, bank, loanAmount, isAccepted = true } = input;
-  const chosen = { bank, loanType: 'combinedLoan', loanAmount, materials: '身份证、户口簿、收入证明、首付款收据', hasMaterialsGiven: true };
+/** Who lends a combined loan, and how much: ids of a bank and a fund centre, and fen. */
+export type Borrowing = { readonly bank: string; readonly fundCentre: string; readonly loanAmount: number };
+
+export async function chooseBank(contract: Case, borrowing: Borrowing): Promise<void> {
+  const chosen = { ...borrowing, loanType: 'combinedLoan', materials: '身份证、户口簿、收入证明、首付款收据', hasMaterialsGiven: true };
   must(await contract.step('wangfang', 'chooseBank', chosen), 'chooseBank');
+}
+
+/** The loan branch: lenders and material list, then the main contract to the bank. */
+export async function handToBank(contract: Case, { on, isAccepted = true, ...borrowing }: Borrowing & { on: string; isAccepted?: boolean }): Promise<void> {
+  await chooseBank(contract, borrowing);
   const answer = isAccepted ? { receiver: '信贷部 马经理' } : { refusal: '征信未通过' };
   must(await contract.step('wangfang', 'handToBank', { isAccepted, handedOn: on, ...answer }), 'handToBank');
 }

@@ -1,7 +1,7 @@
 import { due } from '../../shared/kit/calendar/deadline.ts';
 import { addDays, startOfDay } from '../../shared/kit/calendar/plain-date.ts';
 import { type Case, followCase, type Line, must, mustRefuse, RehearsalError } from './case.ts';
-import { houses } from './house-dossiers.ts';
+import { lendersOf } from './lenders.ts';
 import type { Office } from './office.ts';
 import { keepPaper } from './papers.ts';
 import { draftAndReview, fileOnce, handToBank, handToBuyer, payAndDistribute, signAndSubmit } from './steps.ts';
@@ -97,8 +97,10 @@ async function loanScene(stage: Stage, props: Props): Promise<Case> {
   await passWorkingDays(stage, contract);
   await collectAndPay(stage, contract);
   const today = await stage.office.today();
-  await handToBank(contract, { on: today, bank: '招商银行 案场支行', loanAmount: Math.floor(price / 2), isAccepted: false });
-  await handToBank(contract, { on: today, bank: houses.icbc.dossier.name, loanAmount: Math.floor(price / 2) });
+  const { ccb, icbc, fund } = await lendersOf(stage.office);
+  const borrowing = { fundCentre: fund, loanAmount: Math.floor(price / 2) };
+  await handToBank(contract, { on: today, bank: ccb, isAccepted: false, ...borrowing });
+  await handToBank(contract, { on: today, bank: icbc, ...borrowing });
   await archive(stage, contract);
   return contract;
 }

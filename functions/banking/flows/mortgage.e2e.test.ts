@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoBanks } from '../../../infra/demo/banks.ts';
 import { must, until } from '../../../infra/rehearsal/case.ts';
+import type { Lenders } from '../../../infra/rehearsal/lenders.ts';
 import { keepPaper } from '../../../infra/rehearsal/papers.ts';
 import { handToBank, payAndDistribute } from '../../../infra/rehearsal/steps.ts';
 import { kebab } from '../../../shared/kit/label.ts';
 import { bootOffice, bring, type Row, type TestOffice } from '../../contracts/flows/testing.ts';
 
 let site: TestOffice;
-const banks = new Map<string, string>();
+let lenders: Lenders;
 beforeAll(async () => {
   site = await bootOffice();
-  for (const bank of demoBanks) banks.set(bank.name, must(await site.office.as('wangfang').post<Row>('/banking/bank', bank), bank.name).data.id);
+  lenders = await site.lenders();
 });
 afterAll(() => site?.close());
 
@@ -30,7 +30,7 @@ async function handedOver(): Promise<{ contract: string; on: string; found: Row 
   await bring(site, contract, 'filed');
   const on = await site.office.today();
   await payAndDistribute(contract, on);
-  await handToBank(contract, { on, bank: '建设银行 案场支行', loanAmount: 86_000_000 });
+  await handToBank(contract, { on, bank: lenders.ccb, fundCentre: lenders.fund, loanAmount: 86_000_000 });
   const [found] = await site.list<Row>('/banking/mortgage-case', { index: 'byContract', contract: contract.contract });
   return { contract: contract.contract, on, found: found ?? expect.unreachable() };
 }
@@ -38,8 +38,8 @@ async function handedOver(): Promise<{ contract: string; on: string; found: Row 
 async function submit(id: string, on: string): Promise<[commercial: string, fund: string]> {
   const common = { termMonths: 360, rate: 35_000, method: 'equalInstalment' };
   const loans = [
-    { ...common, kind: 'commercial', bank: banks.get('建设银行 案场支行'), amount: 60_000_000 },
-    { ...common, kind: 'providentFund', bank: banks.get('市住房公积金管理中心'), amount: 26_000_000, rate: 26_000 },
+    { ...common, kind: 'commercial', bank: lenders.ccb, amount: 60_000_000 },
+    { ...common, kind: 'providentFund', bank: lenders.fund, amount: 26_000_000, rate: 26_000 },
   ];
   await step('mortgage-case', id, 'plan', { buyerKind: 'employee', loans });
   await until(async () => (await flowOf('mortgage-case', id)).todos.some((todo) => todo.step === 'mortgageCase.collect'), 'papers to be asked for');

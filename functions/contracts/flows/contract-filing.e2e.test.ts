@@ -63,11 +63,12 @@ describe('a contract from subscription to archive', () => {
     await bring(site, contract, 'filed');
     const today = await site.office.today();
     await payAndDistribute(contract, today);
-    await handToBank(contract, { on: today, bank: '建设银行', loanAmount: 60_000_000 });
+    const { ccb, fund } = await site.lenders();
+    await handToBank(contract, { on: today, bank: ccb, fundCentre: fund, loanAmount: 60_000_000 });
     await archive(contract);
     expect(await statesOf(contract)).toHaveLength(25);
     const [handover] = await site.list<Row>('/contracts/bank-handover', { index: 'byContract', contract: contract.contract });
-    expect(handover).toMatchObject({ bank: '建设银行', loanType: 'combinedLoan', loanAmount: 60_000_000, handedOn: today });
+    expect(handover).toMatchObject({ bank: ccb, loanType: 'combinedLoan', loanAmount: 60_000_000, handedOn: today });
     expect((await site.copiesOf(contract.contract)).find(({ name }) => name === 'original')).toMatchObject({ holder: 'bank', receiver: '信贷部 马经理' });
   });
 });

@@ -119,11 +119,13 @@ describe('a refusal', () => {
     await bring(site, contract, 'filed');
     const on = await site.office.today();
     await payAndDistribute(contract, on);
-    await handToBank(contract, { on, bank: '建设银行', loanAmount: 50_000_000, isAccepted: false });
+    const { ccb, icbc, fund } = await site.lenders();
+    const borrowing = { fundCentre: fund, loanAmount: 50_000_000 };
+    await handToBank(contract, { on, bank: ccb, isAccepted: false, ...borrowing });
     await until(async () => (await site.openSteps(contract)).join() === 'chooseBank', 'another bank to be asked for');
     expect(await site.list('/contracts/bank-handover', { index: 'byContract', contract: contract.contract })).toEqual([]);
-    await handToBank(contract, { on, bank: '工商银行', loanAmount: 50_000_000 });
-    expect(await contract.read()).toMatchObject({ status: 'delivered', bank: '工商银行' });
+    await handToBank(contract, { on, bank: icbc, ...borrowing });
+    expect(await contract.read()).toMatchObject({ status: 'delivered', bank: icbc });
     await refusesArchiveWithoutScan(contract);
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { demoBanks } from '../../../infra/demo/banks.ts';
 import { people as demoPeople, firstAdmin, type Person } from '../../../infra/demo/people.ts';
 import { boot, type Cloud } from '../../../infra/local/boot.ts';
 import { signIn } from '../../../infra/local/identity/sign-in.ts';
@@ -7,6 +8,7 @@ import { temporaryFolder } from '../../../infra/local/testing.ts';
 import { type Case, followCase, must } from '../../../infra/rehearsal/case.ts';
 import type { Answer } from '../../../infra/rehearsal/client.ts';
 import { type Office, openOffice } from '../../../infra/rehearsal/office.ts';
+import { type Lenders, lendersOf } from '../../../infra/rehearsal/lenders.ts';
 import { fileOnce, finalText, handToBuyer, payAndDistribute } from '../../../infra/rehearsal/steps.ts';
 import { startOfDay } from '../../../shared/kit/calendar/plain-date.ts';
 
@@ -86,7 +88,20 @@ export async function furnish(office: Office) {
     must(await admin.post('/organisation/employee', { login, name, roles, ...scope }), login);
   }
   const units = await importUnits(office, { project, count: unitCount });
-  return { office, project, elsewhere, ...props(office, { project, units }) };
+  return { office, project, elsewhere, lenders: lenders(office), ...props(office, { project, units }) };
+}
+
+/** The banks of the demonstration, for those who borrow: made when they are first asked for. */
+function lenders(office: Office): () => Promise<Lenders> {
+  let made: Promise<Lenders> | undefined;
+  const make = async () => {
+    for (const bank of demoBanks) must(await office.as('wangfang').post('/banking/bank', bank), bank.name);
+    return lendersOf(office);
+  };
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 async function importUnits(office: Office, { project, count }: { project: string; count: number }): Promise<string[]> {

@@ -23,6 +23,8 @@ export const kindsOf: Readonly<Record<LoanType, readonly LoanKind[]>> = {
 
 /** Who lends a kind: the fund's money comes from its centre. */
 export const lenderOf = { commercial: 'bank', providentFund: 'fundCentre' } as const satisfies Readonly<Record<LoanKind, string>>;
+/** The field of a contract or case that names the lender of a kind. */
+export const lenderFields = { commercial: 'bank', providentFund: 'fundCentre' } as const satisfies Readonly<Record<LoanKind, string>>;
 
 export const repaymentMethods = {
   equalInstalment: label('等额本息', 'Equal instalments'),

@@ -16,7 +16,7 @@ export const planCase = defineOperation({
   allow: customerDesk,
   from: ['planning'],
   isStep: true,
-  reads: ['mortgageCase', 'loan', 'disbursement', 'bank', 'contract', 'buyerAccount', 'todo'],
+  reads: ['mortgageCase', 'loan', 'disbursement', 'bank', 'contract', 'buyerAccount', 'setting', 'todo'],
   writes: ['mortgageCase', 'loan', 'todo'],
   source: ['E9', 'G3', 'G4'],
 });

@@ -14,7 +14,7 @@ export const bankHandover = defineResource({
   fields: {
     project: f.ref('project', '项目', 'Project', { isOwned: true }),
     contract: f.ref('contract', '合同', 'Contract', { isOwned: true }),
-    bank: f.text('按揭银行', 'Bank', { isOwned: true, most: 60 }),
+    bank: f.ref('bank', '按揭银行', 'Bank', { isOwned: true }),
     loanType: f.choice('贷款方式', 'Loan type', paymentMethods, { isOwned: true, source: 'E9' }),
     loanAmount: f.money('贷款金额', 'Loan amount', { isOwned: true }),
     materials: f.note('资料清单', 'Material list', { isOwned: true, source: 'G3' }),

@@ -19,7 +19,7 @@ export const handToBank = defineOperation({
   allow: customerDesk,
   from: ['filed'],
   isStep: true,
-  reads: ['contract', 'contractCopy', 'todo'],
+  reads: ['contract', 'contractCopy', 'bank', 'todo'],
   writes: ['bankHandover', 'mortgageCase', 'contractCopy', 'contract', 'todo'],
   source: ['E9', 'G4'],
 });
