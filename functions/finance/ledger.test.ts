@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chargeFee } from '../../shared/areas/finance/charge-fee.operation.ts';
+import { paymentPlan } from '../../shared/areas/finance/payment-plan.resource.ts';
 import { planReceivables } from '../../shared/areas/finance/plan-receivables.operation.ts';
 import { recordReceipt } from '../../shared/areas/finance/record-receipt.operation.ts';
 import { refundReceipt } from '../../shared/areas/finance/refund-receipt.operation.ts';
 import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
 import { transferMoney } from '../../shared/areas/finance/transfer-money.operation.ts';
+import { create } from '../kit/records/write.ts';
 import { handler as charge } from './charge-fee.ts';
 import { giveBackWrites } from './give-back.ts';
 import { handler as plan } from './plan-receivables.ts';
@@ -87,6 +89,48 @@ describe('a signed contract', () => {
       { amount: 40_000_000, paid: 0, dueOn: '2026-04-01' },
       { amount: 39_999_999, paid: 0, dueOn: '2026-06-01' },
     ]);
+  });
+});
+
+describe('a payment plan of the office', () => {
+  const preset = async (more: object = {}) => {
+    const parts = [
+      { part: 'downPayment', share: 333_333, days: 7 },
+      { part: 'instalment', share: 333_333, days: 60 },
+      { part: 'balance', dueOn: '2026-12-31' },
+    ] as const;
+    const values = { project: at.home.id, name: `分期 ${++plans}`, validFrom: '2026-01-01', basis: '总经理批示', parts: [...parts] };
+    const [made] = await at.records.write([create(paymentPlan, { ...values, ...more })]);
+    return made;
+  };
+  let plans = 0;
+
+  it('makes what is owed to the fen, the last part taking what rounding leaves; what is paid counts for the first', async () => {
+    const item = await signed();
+    await receive(item.id, 'housePrice', 33_333_400);
+    const { id } = await preset();
+    expect((await at.call(planReceivables, plan, { contract: item.id, plan: id })).json.data).toEqual({ parts: 2 });
+    expect(await shown(item.id)).toEqual([
+      { kind: 'housePrice', amount: 33_333_400, paid: 33_333_400, status: 'paid', dueOn: '2026-03-09' },
+      { kind: 'housePrice', amount: 33_333_200, paid: 0, status: 'open', dueOn: '2026-05-01' },
+      { kind: 'housePrice', amount: 33_333_400, paid: 0, status: 'open', dueOn: '2026-12-31' },
+    ]);
+    expect((await at.debts(item.id)).at(-1)?.basis).toMatch(/^分期 \d：尾款$/);
+  });
+
+  it('is of its project and in force on the day of signing, and no own parts stand beside it', async () => {
+    const { id } = await signed();
+    const use = async (more: object, input: object = {}) =>
+      (await at.call(planReceivables, plan, { contract: id, plan: (await preset(more)).id, ...input })).json;
+    expect((await use({ validFrom: '2026-03-03' })).errors).toMatchObject({ plan: { key: 'plan.notInForce' } });
+    expect((await use({ validUntil: '2026-03-01' })).errors).toMatchObject({ plan: { key: 'plan.notInForce' } });
+    expect((await use({ project: 'prj_other' })).errors).toMatchObject({ plan: { key: 'field.missingRecord' } });
+    const parts = [{ kind: 'housePrice', amount: 100_000_000, dueOn: '2026-04-01' }];
+    expect((await use({}, { parts })).errors).toMatchObject({ parts: { key: 'plan.oneOf' } });
+    const bare = (input: object) => at.call(planReceivables, plan, { contract: id, ...input });
+    expect((await bare({})).json.errors).toMatchObject({ plan: { key: 'field.required' } });
+    expect((await bare({ parts })).json.errors).toMatchObject({ basis: { key: 'field.required' } });
+    expect((await use({ parts: [{ part: 'balance', amount: 99, dueOn: '2026-12-31' }] })).code).toBe('plan.sum');
   });
 });
 

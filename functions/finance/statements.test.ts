@@ -8,7 +8,7 @@ import { resolveLine } from '../../shared/areas/finance/resolve-line.operation.t
 import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
 import { statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
-import { create } from '../kit/records/write.ts';
+import { change, create } from '../kit/records/write.ts';
 import { handler as ask } from './ask-reconciliation.ts';
 import { handler as importLines } from './import-statement.ts';
 import { handler as match } from './match-statement.ts';
@@ -70,7 +70,15 @@ describe('importing a statement', () => {
 
   it('refuses the same file a second time, and a line twice in a part', async () => {
     const id = await begin(2);
-    await expect(begin(2, { fileHash: String(files).padStart(64, '0') })).rejects.toMatchObject({ code: 'field.taken' });
+    const fileHash = String(files).padStart(64, '0');
+    await expect(begin(2, { fileHash })).rejects.toMatchObject({ code: 'field.taken' });
+    const ofFile = async () => (await at.records.list(bankStatement, { index: 'byFile', where: { project: at.home.id, fileHash } })).items.map((row) => row.id);
+    expect(await ofFile()).toEqual([id]);
+    const given = await begin(2);
+    const { fileHash: own } = await at.records.get(bankStatement, given);
+    await at.records.write([change(bankStatement, await at.records.get(bankStatement, given), {}, { event: 'bankStatement.abandoned', to: 'abandoned' })]);
+    expect((await at.records.list(bankStatement, { index: 'byFile', where: { project: at.home.id, fileHash: own } })).items).toEqual([]);
+    expect(await begin(2, { fileHash: own })).not.toBe(given);
     expect(
       (
         await send(id, [

@@ -11,18 +11,9 @@ const pauses = [500, 2000, 5000];
 const sent = ['building', 'entrance', 'floor', 'room', 'layout', 'floorArea', 'innerArea', 'unitPrice', 'listPrice', 'use'] as const;
 
 /** The record of an earlier import of the same file into the project, by the hash of the file. */
-export async function findImport(project: string, fileHash: string): Promise<Row | undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await listPage('priceList', { index: 'byProject', partition: { project }, order: 'desc', limit: 100, ...(cursor ? { cursor } : {}) });
-    for (const { id, status } of page.data) {
-      if (status === 'withdrawn') continue;
-      const { data } = await call<{ data: Row }>(`${resourceEntry('priceList').path}/${id}`);
-      if (data.fileHash === fileHash) return data;
-    }
-    cursor = page.next;
-  } while (cursor);
-  return undefined;
+export async function findByFile(resource: 'priceList' | 'bankStatement', partition: { project: string; fileHash: string }): Promise<Row | undefined> {
+  const [found] = (await listPage(resource, { index: 'byFile', partition, limit: 1 })).data;
+  return found && (await call<{ data: Row }>(`${resourceEntry(resource).path}/${found.id}`)).data;
 }
 
 /** Makes the record that an import counts on. */

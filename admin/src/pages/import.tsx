@@ -6,14 +6,14 @@ import type { ImportAnswer, SheetResult } from './import.worker.ts';
 import { ImportConfirm } from './import-confirm.tsx';
 import { ImportDesk, readInWorker } from './import-desk.tsx';
 import { ImportPreview } from './import-preview.tsx';
-import { findImport } from './import-run.ts';
+import { findByFile } from './import-run.ts';
 
 type Chosen = { readonly file: File; readonly hash: string; readonly sheets: readonly SheetResult[]; readonly earlier: Row | undefined };
 
 /** Imports a price list: read here, shown, and written only once it is confirmed. */
 export default function ImportPage() {
   return (
-    <ImportDesk<Chosen> resource="priceList" title="page.import" drop="import.drop" read={read}>
+    <ImportDesk<Chosen> resource="priceList" title="page.import" drop="import.drop" help="import.help" read={read}>
       {(chosen, onAnother) => <Result key={chosen.hash} chosen={chosen} onAnother={onAnother} />}
     </ImportDesk>
   );
@@ -21,7 +21,7 @@ export default function ImportPage() {
 
 async function read(file: File, project: string): Promise<Chosen | Extract<ImportAnswer, { refusal: unknown }>> {
   const answer = await readInWorker<ImportAnswer>(new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' }), file);
-  return 'refusal' in answer ? answer : { file, ...answer, earlier: await findImport(project, answer.hash) };
+  return 'refusal' in answer ? answer : { file, ...answer, earlier: await findByFile('priceList', { project, fileHash: answer.hash }) };
 }
 
 function Result({ chosen, onAnother }: { chosen: Chosen; onAnother: () => void }) {

@@ -17,6 +17,7 @@ import { invoice } from './invoice.resource.ts';
 import { issueInvoice } from './issue-invoice.operation.ts';
 import { issueNotice } from './issue-notice.operation.ts';
 import { matchStatement } from './match-statement.operation.ts';
+import { paymentPlan } from './payment-plan.resource.ts';
 import { planReceivables } from './plan-receivables.operation.ts';
 import { previewDamages } from './preview-damages.operation.ts';
 import { previewStatement } from './preview-statement.operation.ts';
@@ -38,7 +39,7 @@ export const finance = defineArea({
   name: 'finance',
   label: label('财务', 'Finance'),
   order: 50,
-  resources: [receivable, receipt, buyerAccount, invoice, dunningNotice, deferral, callResult, bankStatement, statementLine],
+  resources: [receivable, receipt, buyerAccount, invoice, dunningNotice, deferral, callResult, bankStatement, statementLine, paymentPlan],
   operations: [
     printSheet,
     printNotice,

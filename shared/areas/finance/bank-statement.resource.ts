@@ -2,6 +2,7 @@ import { nobody } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { statementStates, takenStates } from './bank-statement-states.ts';
 import { cashiers, statementReaders } from './finance-posts.ts';
 
 const [file, result] = [label('对账单文件', 'File'), label('核对结果', 'Result')];
@@ -29,29 +30,14 @@ export const bankStatement = defineResource({
   },
   title: 'fileName',
   list: ['project', 'bank', 'fileName', 'startsOn', 'endsOn', 'lineCount', 'matchedCount', 'differenceCount'],
-  indexes: { byProject: { partition: ['project'], sort: ['endsOn'] }, byBank: { partition: ['project', 'bank'], sort: ['endsOn'] } },
-  unique: { file: { fields: ['project', 'fileHash'], while: ['importing', 'read', 'open', 'reconciled'] } },
-  access: { read: statementReaders, create: cashiers, update: nobody, remove: nobody },
-  states: {
-    initial: 'importing',
-    all: {
-      importing: { ...label('读入中', 'Importing'), tone: 'busy' },
-      read: { ...label('待核对', 'To be compared'), tone: 'busy' },
-      open: { ...label('有差异', 'With differences'), tone: 'warn' },
-      reconciled: { ...label('已核对', 'Reconciled'), tone: 'good' },
-      abandoned: { ...label('已放弃', 'Abandoned'), tone: 'neutral' },
-    },
-    moves: [
-      { from: ['importing'], to: 'read', by: 'bankStatement.import' },
-      { from: ['read'], to: 'open', by: 'bankStatement.match' },
-      { from: ['read'], to: 'reconciled', by: 'bankStatement.match' },
-      { from: ['open'], to: 'reconciled', by: 'statementLine.resolve' },
-      { from: ['reconciled'], to: 'open', by: 'receipt.reverse' },
-    ],
-    transitions: {
-      abandon: { label: label('放弃', 'Abandon'), from: ['importing'], to: 'abandoned', allow: cashiers, kind: 'exception', isReasonNeeded: true },
-    },
+  indexes: {
+    byProject: { partition: ['project'], sort: ['endsOn'] },
+    byBank: { partition: ['project', 'bank'], sort: ['endsOn'] },
+    byFile: { partition: ['project', 'fileHash'], sort: ['createdAt'], while: takenStates },
   },
+  unique: { file: { fields: ['project', 'fileHash'], while: takenStates } },
+  access: { read: statementReaders, create: cashiers, update: nobody, remove: nobody },
+  states: statementStates,
   source: ['F12', 'F16', 'G5'],
 });
 export type BankStatement = Item<typeof bankStatement>;

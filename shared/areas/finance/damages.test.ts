@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, toDayNumber } from '../../kit/calendar/plain-date.ts';
-import { damagesOf, isReducible, type OverdueDebt } from './damages.ts';
+import { damagesOf, type OverdueDebt } from './damages.ts';
 
 const debt: OverdueDebt = { amountFen: 100_000_000, dueOn: '2026-11-05', payments: [], asOf: '2026-11-21', dailyPpm: 500 };
 
@@ -56,11 +56,6 @@ describe('liquidated damages', () => {
   it('stop at the cap and say so', () => {
     expect(damagesOf({ ...debt, capPpm: 5000 })).toMatchObject({ totalFen: 500_000, uncappedFen: 800_000, isCapped: true });
     expect(damagesOf({ ...debt, capPpm: 8000 })).toMatchObject({ totalFen: 800_000, isCapped: false });
-  });
-
-  it('are reducible from above 130% of the loss', () => {
-    expect(isReducible({ damagesFen: 13_000, lossFen: 10_000 })).toBe(false);
-    expect(isReducible({ damagesFen: 13_001, lossFen: 10_000 })).toBe(true);
   });
 
   it('refuse a payment of nothing and a date that does not exist', () => {

@@ -36,9 +36,6 @@ export const damagesNote: Label = label(
   'Damages over 130% of the loss may be reduced on request (Judicial Interpretation on Commodity Housing Sales, art. 12)',
 );
 
-/** Parts per million of the loss above which a court reduces damages: the loss and thirty per cent. */
-const reducibleAbovePpm = 1_300_000;
-
 /**
  * Liquidated damages for a late payment: a daily rate on what is unpaid, for every calendar day from the day after the due
  * date to the day of payment, itself included. A part payment lowers the base from the next day on. The exact total is
@@ -61,13 +58,6 @@ export function damagesOf(debt: OverdueDebt): Damages {
   const cap = debt.capPpm === undefined ? told : rate(debt.amountFen, debt.capPpm);
   return { spans, days: spans.reduce((sum, x) => sum + x.days, 0), totalFen: Math.min(told, cap), uncappedFen: told, isCapped: told > cap };
 }
-
-/**
- * Whether a court would reduce damages on request, given the loss they are to make good.
- * @example isReducible({ damagesFen: 13_001, lossFen: 10_000 }) // true: more than 130%
- */
-export const isReducible = ({ damagesFen, lossFen }: { damagesFen: Fen; lossFen: Fen }): boolean =>
-  BigInt(damagesFen) * 1_000_000n > BigInt(lossFen) * BigInt(reducibleAbovePpm);
 
 function exactSpans({ amountFen, dueOn, payments, asOf }: OverdueDebt): Omit<DamagesSpan, 'damagesFen'>[] {
   const wrong = payments.find(({ fen }) => !Number.isSafeInteger(fen) || fen <= 0);

@@ -28,15 +28,6 @@ export function receiptLines(amountFen: Fen, owed: readonly Owed[]): readonly Li
 export const depositLines = (amountFen: Fen): readonly Line[] => [debit('bankDeposit', positive(amountFen)), credit('deposit', amountFen)];
 
 /**
- * A release of a loan by the bank; it pays the receivable of that loan and never more than the bank has still to release.
- * @throws RefusalError `ledger.aboveApproved`
- */
-export function disbursementLines(amountFen: Fen, loan: { readonly receivable: string; readonly leftFen: Fen }): readonly Line[] {
-  if (positive(amountFen) > loan.leftFen) fail('ledger.aboveApproved', { parameters: { left: formatYuan(loan.leftFen) } });
-  return [debit('bankDeposit', amountFen), credit(accountOf.loan, amountFen, loan.receivable)];
-}
-
-/**
  * A deposit or an overpayment set off against what is owed.
  * @throws RefusalError `ledger.aboveBalance` for more than is held, `ledger.aboveDue` for more than is owed
  */

@@ -4,7 +4,13 @@ import { label } from '../../kit/label.ts';
 import { cashiers } from './finance-posts.ts';
 import { receivableKinds } from './kinds.ts';
 
-/** Sets when the rest of the price is paid, in as many parts as the two sides have agreed. */
+const ownColumns = {
+  kind: f.choice('款项', 'Kind', { housePrice: receivableKinds.housePrice, loan: receivableKinds.loan }),
+  amount: f.money('金额', 'Amount'),
+  dueOn: f.date('应付日', 'Due on'),
+};
+
+/** Sets when the rest of the price is paid: by one of the office’s plans, or in as many parts as the two sides have agreed. */
 export const planReceivables = defineOperation({
   name: 'receivable.plan',
   area: 'finance',
@@ -13,15 +19,15 @@ export const planReceivables = defineOperation({
   on: 'collection',
   input: {
     contract: f.ref('contract', '合同', 'Contract'),
-    parts: f.rows('付款计划', 'Parts', {
-      kind: f.choice('款项', 'Kind', { housePrice: receivableKinds.housePrice, loan: receivableKinds.loan }),
-      amount: f.money('金额', 'Amount'),
-      dueOn: f.date('应付日', 'Due on'),
+    plan: f.ref('paymentPlan', '付款方案', 'Payment plan', {
+      optional: true,
+      help: label('选用方案，或自行填写各期', 'Choose a plan, or enter the parts yourself'),
     }),
-    basis: f.text('依据', 'Basis', { most: 300 }),
+    parts: f.rows('自定各期', 'Own parts', ownColumns, { optional: true }),
+    basis: f.text('依据', 'Basis', { optional: true, most: 300, help: label('自定各期时必填', 'Needed for own parts') }),
   },
   allow: cashiers,
-  reads: ['contract', 'receivable'],
+  reads: ['contract', 'receivable', 'paymentPlan'],
   writes: ['receivable'],
   source: ['E8', 'F11'],
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loanPlan, lumpSumPlan, type PlanPart, receivablesOf } from './receivable-schedule.ts';
+import { partsOfPlan, problemsOfPlan } from './plan-columns.ts';
+import { type PlanPart, receivablesOf, restOf } from './receivable-schedule.ts';
 
 const week = { unit: 'calendarDay', count: 7 } as const;
 const deal = { priceFen: 123_000_000, signedOn: '2026-11-21' };
@@ -8,38 +9,17 @@ const part = (share: PlanPart['share'], due: PlanPart['due'] = { on: '2026-12-01
 const amounts = (plan: readonly PlanPart[], priceFen = deal.priceFen) => receivablesOf(plan, { ...deal, priceFen }).map((x) => x.amountFen);
 
 describe('the receivables of a contract', () => {
-  it('are one amount where the buyer pays at once', () => {
-    expect(receivablesOf(lumpSumPlan(week), deal)).toEqual([{ sequence: 1, part: 'lumpSum', kind: 'housePrice', amountFen: 123_000_000, dueOn: '2026-11-28' }]);
-  });
-
-  it('are a down payment and the loans, which await the banks', () => {
-    const plan = loanPlan(
-      [
-        { part: 'providentFundLoan', amountFen: 60_000_000 },
-        { part: 'commercialLoan', amountFen: 26_000_000 },
-      ],
-      { unit: 'workday', count: 3 },
-    );
+  it('follow shares, amounts and dates, of the price or of the loan', () => {
+    const plan: PlanPart[] = [
+      { part: 'downPayment', share: { ppm: 300_000 }, due: { afterSigning: week } },
+      part({ fen: 50_000_000 }, { on: '2027-03-01' }),
+      { part: 'commercialLoan', share: 'remainder', due: { afterSigning: { unit: 'endOfDay', count: 0 } } },
+    ];
     expect(receivablesOf(plan, deal)).toEqual([
-      { sequence: 1, part: 'downPayment', kind: 'housePrice', amountFen: 37_000_000, dueOn: '2026-11-25' },
-      { sequence: 2, part: 'providentFundLoan', kind: 'loan', amountFen: 60_000_000, awaits: 'disbursement' },
-      { sequence: 3, part: 'commercialLoan', kind: 'loan', amountFen: 26_000_000, awaits: 'disbursement' },
+      { part: 'downPayment', kind: 'housePrice', amountFen: 36_900_000, dueOn: '2026-11-28' },
+      { part: 'instalment', kind: 'housePrice', amountFen: 50_000_000, dueOn: '2027-03-01' },
+      { part: 'commercialLoan', kind: 'loan', amountFen: 36_100_000, dueOn: '2026-11-21' },
     ]);
-  });
-
-  it('follow shares, amounts and dates, and await the hand-over until its day is known', () => {
-    const plan = [part({ ppm: 300_000 }, { afterSigning: week }), part({ fen: 50_000_000 }, { on: '2027-03-01' }), part('remainder', 'atHandover')];
-    expect(receivablesOf(plan, deal).map((x) => [x.amountFen, x.dueOn, x.awaits])).toEqual([
-      [36_900_000, '2026-11-28', undefined],
-      [50_000_000, '2027-03-01', undefined],
-      [36_100_000, undefined, 'handover'],
-    ]);
-    expect(receivablesOf(plan, { ...deal, handoverOn: '2028-06-30' })[2]).toMatchObject({ dueOn: '2028-06-30' });
-  });
-
-  it('are marked where the official calendar of their year is not published', () => {
-    const [one] = receivablesOf(lumpSumPlan({ unit: 'workday', count: 10 }), { ...deal, signedOn: '2026-12-28' });
-    expect(one).toMatchObject({ isProvisional: true });
   });
 
   it('leave what rounding loses to the last share', () => {
@@ -88,4 +68,57 @@ describe('the receivables of a contract', () => {
       }),
     );
   });
+});
+
+describe('what is left of a plan', () => {
+  const plan = receivablesOf(
+    partsOfPlan([
+      { part: 'commercialLoan', share: 700_000, days: 60 },
+      { part: 'downPayment', share: 200_000, days: 7 },
+      { part: 'balance', days: 30 },
+    ]),
+    { priceFen: 1000, signedOn: '2026-03-02' },
+  );
+  const left = (housePrice: number, loan: number) => restOf(plan, { housePrice, loan }).map((x) => [x.part, x.amountFen, x.dueOn]);
+
+  it('is its earliest parts first, of the kind that was paid', () => {
+    expect(left(0, 0)).toEqual([
+      ['downPayment', 200, '2026-03-09'],
+      ['balance', 100, '2026-04-01'],
+      ['commercialLoan', 700, '2026-05-01'],
+    ]);
+    expect(left(250, 100)).toEqual([
+      ['balance', 50, '2026-04-01'],
+      ['commercialLoan', 600, '2026-05-01'],
+    ]);
+    expect(left(400, 0)).toEqual([['commercialLoan', 600, '2026-05-01']]);
+    expect(left(300, 700)).toEqual([]);
+  });
+
+  it('and what is paid make up the price', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 700 }), fc.nat({ max: 300 }), (housePrice, loan) => {
+        const rest = restOf(plan, { housePrice, loan }).reduce((sum, { amountFen }) => sum + amountFen, 0);
+        expect(rest + housePrice + loan).toBe(1000);
+      }),
+    );
+  });
+});
+
+describe('the rows of a plan', () => {
+  const of = (...rows: Parameters<typeof problemsOfPlan>[0]) => Object.keys(problemsOfPlan(rows) ?? {});
+  const half = { part: 'instalment', share: 500_000, days: 7 } as const;
+  it.each([
+    ['a share and an amount', of({ ...half, amount: 1 }), ['parts.0.amount']],
+    ['neither days nor a day', of(half, { part: 'balance', share: 500_000 }), ['parts.1.days']],
+    ['days and a day', of(half, { ...half, dueOn: '2026-12-01' }), ['parts.1.days']],
+    ['two remainders', of({ part: 'balance', days: 1 }, { part: 'balance', days: 2 }), ['parts']],
+    ['shares below the whole', of(half), ['parts']],
+    ['shares above the whole', of(half, half, half), ['parts']],
+    ['a whole and a remainder', of(half, half, { part: 'balance', days: 9 }), ['parts']],
+    ['a share of nothing', of({ ...half, share: 0 }, { part: 'balance', days: 9 }), ['parts.0.share']],
+    ['the whole', of(half, half), []],
+    ['a share and the remainder', of(half, { part: 'balance', days: 0 }), []],
+    ['an amount and the remainder', of({ part: 'downPayment', amount: 5, dueOn: '2026-12-01' }, { part: 'balance', days: 9 }), []],
+  ])('with %s', (_, found, wanted) => expect(found).toEqual(wanted));
 });

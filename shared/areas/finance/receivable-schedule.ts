@@ -5,72 +5,76 @@ import { type Label, label } from '../../kit/label.ts';
 import { type Fen, formatYuan, rate } from '../../kit/money.ts';
 import type { ReceivableKind } from './kinds.ts';
 
-/** What a part of the price is called in notices and statements, and the kind of receivable it becomes. */
+/** What a part of the price is called in notices and statements. */
 export const planParts = {
-  lumpSum: { ...label('全额房款', 'Full price'), kind: 'housePrice' },
-  downPayment: { ...label('首付款', 'Down payment'), kind: 'housePrice' },
-  instalment: { ...label('分期房款', 'Instalment'), kind: 'housePrice' },
-  balance: { ...label('尾款', 'Balance'), kind: 'housePrice' },
-  commercialLoan: { ...label('商业贷款', 'Commercial loan'), kind: 'loan' },
-  providentFundLoan: { ...label('公积金贷款', 'Provident fund loan'), kind: 'loan' },
-} as const satisfies Record<string, Label & { kind: ReceivableKind }>;
+  lumpSum: label('全额房款', 'Full price'),
+  downPayment: label('首付款', 'Down payment'),
+  instalment: label('分期房款', 'Instalment'),
+  balance: label('尾款', 'Balance'),
+  commercialLoan: label('商业贷款', 'Commercial loan'),
+  providentFundLoan: label('公积金贷款', 'Provident fund loan'),
+} as const satisfies Record<string, Label>;
 export type PlanPartName = keyof typeof planParts;
+
+const kindOf = (part: PlanPartName): PlanKind => (part === 'commercialLoan' || part === 'providentFundLoan' ? 'loan' : 'housePrice');
+
+/** The kinds of receivable that make up a price. */
+export type PlanKind = Extract<ReceivableKind, 'housePrice' | 'loan'>;
 
 /** How much of the price: parts per million of it, an amount, or what the other parts leave. */
 export type Share = { readonly ppm: number } | { readonly fen: Fen } | 'remainder';
 
-/** When it is due: a period after signing, a date, or an event whose date is not known when the contract is signed. */
-export type DueRule = { readonly afterSigning: DeadlineRule } | { readonly on: PlainDate } | 'atHandover' | 'atDisbursement';
+/** When it is due: a period after signing, or a date. */
+export type DueRule = { readonly afterSigning: DeadlineRule } | { readonly on: PlainDate };
 
 export type PlanPart = { readonly part: PlanPartName; readonly share: Share; readonly due: DueRule };
 
-/** One amount a buyer owes. Without `dueOn` it falls due at the event named by `awaits`. */
-export type PlannedReceivable = {
-  readonly sequence: number;
-  readonly part: PlanPartName;
-  readonly kind: ReceivableKind;
-  readonly amountFen: Fen;
-  readonly dueOn?: PlainDate;
-  /** The date lies in a year whose official calendar is not published. */
-  readonly isProvisional?: true;
-  readonly awaits?: 'handover' | 'disbursement';
-};
+/** One amount that a buyer, or the buyer's bank, owes. */
+export type PlannedReceivable = { readonly part: PlanPartName; readonly kind: PlanKind; readonly amountFen: Fen; readonly dueOn: PlainDate };
 
 /**
  * The receivables of a contract: the parts of its payment plan as dated amounts that add up to the price exactly. Shares are
  * rounded half up to the fen; the part that is the remainder, or else the last share, takes what the rounding leaves.
  *
- * @param deal price in fen, the day of signing, and the day of hand-over once it is known
- * @throws RefusalError `plan.sum` when the parts do not make up the price, `plan.part` when one of them is nothing
+ * @param deal price in fen, and the day of signing
+ * @throws RefusalError `plan.sum` when the parts do not make up the price, `plan.part` when one of them is nothing, `plan.remainders`
  * @example
- * receivablesOf(lumpSumPlan({ unit: 'calendarDay', count: 7 }), { priceFen: 123_000_000, signedOn: '2026-11-21' })
- * // [{ sequence: 1, part: 'lumpSum', kind: 'housePrice', amountFen: 123000000, dueOn: '2026-11-28' }]
+ * receivablesOf([{ part: 'lumpSum', share: 'remainder', due: { on: '2026-11-28' } }], { priceFen: 123_000_000, signedOn: '2026-11-21' })
+ * // [{ part: 'lumpSum', kind: 'housePrice', amountFen: 123000000, dueOn: '2026-11-28' }]
  */
-export function receivablesOf(
-  plan: readonly PlanPart[],
-  deal: { readonly priceFen: Fen; readonly signedOn: PlainDate; readonly handoverOn?: PlainDate },
-): readonly PlannedReceivable[] {
+export function receivablesOf(plan: readonly PlanPart[], deal: { readonly priceFen: Fen; readonly signedOn: PlainDate }): readonly PlannedReceivable[] {
   const amounts = amountsOf(plan, deal.priceFen);
-  return plan.map(({ part, due }, place) => ({
-    sequence: place + 1,
+  return plan.map(({ part, due: rule }, place) => ({
     part,
-    kind: planParts[part].kind,
+    kind: kindOf(part),
     amountFen: amounts[place] ?? 0,
-    ...dueDate(due, deal),
+    dueOn: 'on' in rule ? rule.on : due(rule.afterSigning, deal.signedOn).on,
   }));
 }
 
-/** The whole price within a period of signing. */
-export const lumpSumPlan = (within: DeadlineRule): readonly PlanPart[] => [{ part: 'lumpSum', share: 'remainder', due: { afterSigning: within } }];
-
-/** The loans as the banks pay them out, and the rest of the price within a period of signing. */
-export const loanPlan = (
-  loans: readonly { readonly part: 'commercialLoan' | 'providentFundLoan'; readonly amountFen: Fen }[],
-  within: DeadlineRule,
-): readonly PlanPart[] => [
-  { part: 'downPayment', share: 'remainder', due: { afterSigning: within } },
-  ...loans.map(({ part, amountFen }) => ({ part, share: { fen: amountFen }, due: 'atDisbursement' }) as const),
-];
+/**
+ * What of a plan is still to be paid: money counts for the earliest parts of its own kind, and where it is more than they are, for
+ * the earliest of the others.
+ *
+ * @example
+ * restOf([{ part: 'downPayment', kind: 'housePrice', amountFen: 30, dueOn: '2026-12-01' }], { housePrice: 10, loan: 0 })
+ * // [{ part: 'downPayment', kind: 'housePrice', amountFen: 20, dueOn: '2026-12-01' }]
+ */
+export function restOf(planned: readonly PlannedReceivable[], paid: Readonly<Record<PlanKind, Fen>>): readonly PlannedReceivable[] {
+  const byDay = planned.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
+  const left = { ...paid };
+  const ofOwn = byDay.map((part) => {
+    const fen = Math.min(left[part.kind], part.amountFen);
+    left[part.kind] -= fen;
+    return { ...part, amountFen: part.amountFen - fen };
+  });
+  let over = left.housePrice + left.loan;
+  return ofOwn.flatMap((part) => {
+    const fen = Math.min(over, part.amountFen);
+    over -= fen;
+    return part.amountFen > fen ? [{ ...part, amountFen: part.amountFen - fen }] : [];
+  });
+}
 
 function amountsOf(plan: readonly PlanPart[], priceFen: Fen): readonly Fen[] {
   const amounts = plan.map(({ share }) => (share === 'remainder' ? 0 : 'fen' in share ? share.fen : rate(priceFen, share.ppm)));
@@ -94,15 +98,4 @@ function takerOf(plan: readonly PlanPart[], priceFen: Fen): number | undefined {
   // Compared without dividing: fixed / price + ppm / 1,000,000 = 1.
   const isWhole = BigInt(fixed) * 1_000_000n + BigInt(priceFen) * BigInt(ppm) === BigInt(priceFen) * 1_000_000n;
   return isWhole ? plan.findLastIndex(({ share }) => share !== 'remainder' && 'ppm' in share) : undefined;
-}
-
-function dueDate(
-  rule: DueRule,
-  deal: { readonly signedOn: PlainDate; readonly handoverOn?: PlainDate },
-): Pick<PlannedReceivable, 'dueOn' | 'isProvisional' | 'awaits'> {
-  if (rule === 'atDisbursement') return { awaits: 'disbursement' };
-  if (rule === 'atHandover') return deal.handoverOn === undefined ? { awaits: 'handover' } : { dueOn: deal.handoverOn };
-  if ('on' in rule) return { dueOn: rule.on };
-  const { on, provisional } = due(rule.afterSigning, deal.signedOn);
-  return provisional ? { dueOn: on, isProvisional: true } : { dueOn: on };
 }

@@ -23,7 +23,10 @@ export const priceList = defineResource({
   },
   title: 'name',
   list: ['project', 'name', 'validFrom', 'unitCount', 'importedCount'],
-  indexes: { byProject: { partition: ['project'], sort: ['validFrom'] } },
+  indexes: {
+    byProject: { partition: ['project'], sort: ['validFrom'] },
+    byFile: { partition: ['project', 'fileHash'], sort: ['createdAt'], while: ['importing', 'inForce'] },
+  },
   unique: { file: { fields: ['project', 'fileHash'], while: ['importing', 'inForce'] } },
   access: { read: staff, create: keepers, update: keepers, remove: [] },
   states: {

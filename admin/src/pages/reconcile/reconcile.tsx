@@ -3,10 +3,10 @@ import type { StatementFile } from '../../../../shared/areas/finance/bank-statem
 import type { Row } from '../../providers/data.ts';
 import { useWords } from '../../providers/i18n.tsx';
 import { ImportDesk, readInWorker } from '../import-desk.tsx';
+import { findByFile } from '../import-run.ts';
 import type { StatementAnswer } from './statement.worker.ts';
 import { StatementConfirm } from './statement-confirm.tsx';
 import { StatementPreview } from './statement-preview.tsx';
-import { findStatement } from './statement-run.ts';
 
 type Chosen = { readonly file: File; readonly statement: StatementFile; readonly earlier: Row | undefined };
 
@@ -14,7 +14,7 @@ type Chosen = { readonly file: File; readonly statement: StatementFile; readonly
 export default function ReconcilePage() {
   const { t } = useWords();
   return (
-    <ImportDesk<Chosen> resource="bankStatement" title="page.reconcile" drop="reconcile.drop" read={read}>
+    <ImportDesk<Chosen> resource="bankStatement" title="page.reconcile" drop="reconcile.drop" help="reconcile.help" read={read}>
       {(chosen, onAnother) => (
         <section className="panel" key={chosen.statement.sha256}>
           <div className="import-head">
@@ -33,5 +33,7 @@ export default function ReconcilePage() {
 
 async function read(file: File, project: string): Promise<Chosen | Extract<StatementAnswer, { refusal: unknown }>> {
   const answer = await readInWorker<StatementAnswer>(new Worker(new URL('./statement.worker.ts', import.meta.url), { type: 'module' }), file);
-  return 'refusal' in answer ? answer : { file, statement: answer.statement, earlier: await findStatement(project, answer.statement.sha256) };
+  return 'refusal' in answer
+    ? answer
+    : { file, statement: answer.statement, earlier: await findByFile('bankStatement', { project, fileHash: answer.statement.sha256 }) };
 }

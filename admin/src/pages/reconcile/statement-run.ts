@@ -2,32 +2,11 @@ import type { IdentifiedLine, StatementFile } from '../../../../shared/areas/fin
 import { linesOfOneCall } from '../../../../shared/areas/finance/imported-line.ts';
 import { resourceEntry } from '../../office.ts';
 import { call } from '../../providers/api.ts';
-import { listPage, type Row } from '../../providers/data.ts';
+import type { Row } from '../../providers/data.ts';
 import { patiently } from '../import-run.ts';
 import { lineOf } from './lines.ts';
 
 const path = () => resourceEntry('bankStatement').path;
-
-/** The record of an earlier import of the same file into the project, by the hash of the file. */
-export async function findStatement(project: string, fileHash: string): Promise<Row | undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await listPage('bankStatement', {
-      index: 'byProject',
-      partition: { project },
-      order: 'desc',
-      limit: 100,
-      ...(cursor ? { cursor } : {}),
-    });
-    for (const { id, status } of page.data) {
-      if (status === 'abandoned') continue;
-      const { data } = await call<{ data: Row }>(`${path()}/${id}`);
-      if (data.fileHash === fileHash) return data;
-    }
-    cursor = page.next;
-  } while (cursor);
-  return undefined;
-}
 
 /** Makes the record that an import counts on. */
 export async function beginStatement(owner: { project: string; bank: string; fileName: string }, statement: StatementFile): Promise<Row> {
