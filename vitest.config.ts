@@ -21,7 +21,9 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          globalSetup: 'infra/testing/setup.ts',
+          // An office, a browser and their tests keep some three threads busy between them.
+          maxWorkers: 2,
         },
       },
     ],

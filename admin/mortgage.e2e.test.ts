@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
-import { accountsFile, createOffice, enterOffice, partnersFolder } from '../infra/office.ts';
+import { accountsFile, enterOffice, partnersFolder } from '../infra/office.ts';
 import { type Case, type Followed, follow, must } from '../infra/rehearsal/case.ts';
 import { borrowed, signedLoanContract } from '../infra/rehearsal/hand-over.ts';
 import { type HouseName, houses } from '../infra/rehearsal/house-dossiers.ts';
@@ -12,6 +12,7 @@ import { givePapers } from '../infra/rehearsal/mortgage.ts';
 import type { LoanRow } from '../infra/rehearsal/mortgage-stage.ts';
 import type { Office } from '../infra/rehearsal/office.ts';
 import { samplePdf } from '../infra/rehearsal/papers.ts';
+import { assembly, copySeededData, environments } from '../infra/testing/offices.ts';
 import { expectAccessible, expectNoFault } from './e2e/checks.ts';
 import { type Desk, type Entry, enter, sitDown } from './e2e/desk.ts';
 import { type Process, startProcess } from './e2e/processes.ts';
@@ -21,7 +22,6 @@ type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly s
 type Release = Row & { readonly serial: string; readonly amount: number };
 
 const folder = mkdtempSync(join(tmpdir(), 'anchang-mortgage-'));
-const assembly = join(folder, 'cdk.out');
 const running: Process[] = [];
 const desks = new Map<string, Desk>();
 let cloud: Process;
@@ -35,7 +35,7 @@ let caseNumber: string;
 let hasFailed = false;
 
 beforeAll(async () => {
-  await createOffice(folder).synth(assembly);
+  await copySeededData(folder);
   await openCloud('0');
   office = enterOffice(origin, folder);
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: browserFlags });
@@ -56,7 +56,18 @@ beforeEach(() => {
 
 /** The office of `npm start` in a process of its own; after a kill it is started again on its own data, at its own address. */
 async function openCloud(port: string): Promise<void> {
-  cloud = startProcess(['infra/local/main.ts', '--port', port, '--data', folder, '--assembly', assembly, '--no-synth']);
+  cloud = startProcess([
+    'infra/local/main.ts',
+    '--port',
+    port,
+    '--data',
+    folder,
+    '--assembly',
+    assembly(),
+    '--environments',
+    String(environments),
+    '--no-synth',
+  ]);
   running.push(cloud);
   origin = /http:\S+/.exec(await cloud.printed(/office is open: http/))?.[0] ?? '';
 }

@@ -5,6 +5,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { boot, type Cloud } from '../../infra/local/boot.ts';
 import { accountsFile, createOffice, enterOffice } from '../../infra/office.ts';
 import type { Office } from '../../infra/rehearsal/office.ts';
+import { assembly, copySeededData, environments } from '../../infra/testing/offices.ts';
 import { type Desk, type DeskOptions, sitDown } from './desk.ts';
 
 export type ConsoleOffice = {
@@ -35,10 +36,8 @@ export async function openConsole(): Promise<ConsoleOffice> {
   lifetime.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   try {
     const plan = createOffice(folder);
-    const assembly = join(folder, 'cdk.out');
-    // Builds the console too, when its sources have changed.
-    await plan.synth(assembly);
-    const cloud = await boot({ ...plan, data: folder, assembly, port: 0, log: () => {} });
+    await copySeededData(folder);
+    const cloud = await boot({ ...plan, data: folder, assembly: assembly(), port: 0, environments, log: () => {} });
     lifetime.defer(() => cloud.close());
     const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: browserFlags });
     lifetime.defer(() => browser.close());

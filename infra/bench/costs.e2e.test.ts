@@ -1,14 +1,21 @@
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assembly, copySeededData, environments } from '../testing/offices.ts';
 import { costOfContract, costOfRecords } from './costs.ts';
 import { costOfMortgage } from './mortgage-costs.ts';
-import { type OfficeFolder, prepareOffice, type TemporaryOffice } from './temporary-office.ts';
+import { type OfficeFolder, officeIn, type TemporaryOffice } from './temporary-office.ts';
 
 describe('what the office costs', () => {
   let folder: OfficeFolder;
   let office: TemporaryOffice;
   beforeAll(async () => {
-    folder = await prepareOffice();
-    office = await folder.open({ isCounted: true });
+    const data = mkdtempSync(join(tmpdir(), 'anchang-costs-'));
+    await copySeededData(data);
+    cpSync(assembly(), join(data, 'cdk.out'), { recursive: true });
+    folder = officeIn(data);
+    office = await folder.open({ isCounted: true, environments });
   });
   afterAll(async () => {
     await office?.close();

@@ -30,17 +30,18 @@ export type TemporaryOffice = {
 /** A folder with an office of its own. */
 export type OfficeFolder = {
   readonly assembly: string;
-  /** Milliseconds that the synthesis took with bundling, and again when nothing had changed. */
-  readonly synthMs: { readonly changed: number; readonly unchanged: number };
-  /** Opens it; the first opening takes in the demonstration. One that is counted tells what everything costs, which takes time itself. */
-  open(options: { isCounted: boolean }): Promise<TemporaryOffice>;
+  /** Opens it; the first opening takes in the demonstration. */
+  open(options: Opening): Promise<TemporaryOffice>;
   remove(): void;
 };
 
+/** One that is counted tells what everything costs, which takes time itself; functions that stay warm are as many as in `npm start` unless given. */
+type Opening = { readonly isCounted: boolean; readonly environments?: number };
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Synthesizes the application into a temporary folder. */
-export async function prepareOffice(): Promise<OfficeFolder> {
+/** Synthesizes the application into a temporary folder; `synthMs` is what that took with bundling, and again when nothing had changed. */
+export async function prepareOffice(): Promise<OfficeFolder & { readonly synthMs: { readonly changed: number; readonly unchanged: number } }> {
   const data = mkdtempSync(join(tmpdir(), 'anchang-bench-'));
   const assembly = join(data, 'cdk.out');
   const office = createOffice(data);
@@ -50,15 +51,22 @@ export async function prepareOffice(): Promise<OfficeFolder> {
     return performance.now() - start;
   };
   const synthMs = { changed: await synthesize(), unchanged: await synthesize() };
-  liftThrottle(assembly);
-  return { assembly, synthMs, open: (options) => openOffice(data, assembly, options), remove: () => rmSync(data, { recursive: true, force: true }) };
+  return { ...officeIn(data), synthMs };
 }
 
-async function openOffice(data: string, assembly: string, { isCounted }: { isCounted: boolean }): Promise<TemporaryOffice> {
+/** The office of a folder that has its assembly in `cdk.out`. */
+export function officeIn(data: string): OfficeFolder {
+  const assembly = join(data, 'cdk.out');
+  liftThrottle(assembly);
+  return { assembly, open: (options) => openOffice(data, assembly, options), remove: () => rmSync(data, { recursive: true, force: true }) };
+}
+
+async function openOffice(data: string, assembly: string, { isCounted, environments }: Opening): Promise<TemporaryOffice> {
   const served: Served[] = [];
   const start = performance.now();
   const command = ['infra/setup.mjs', 'infra/local/main.ts', '--port', '0', '--data', data, '--assembly', assembly, '--no-synth'];
-  const child = spawn(process.execPath, [...command, ...(isCounted ? ['--verbose'] : [])], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const more = [...(isCounted ? ['--verbose'] : []), ...(environments ? ['--environments', String(environments)] : [])];
+  const child = spawn(process.execPath, [...command, ...more], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = () => child.kill();
   process.once('exit', kill);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -41,6 +41,7 @@ export async function startEngines(foundation: Foundation, stage: Stage): Promis
   const start = createStart(foundation, stage);
   const ports: Ports = { gateway: foundation.gateway.port, dynamodb: 0, s3: 0, states: 0, identity: 0 };
   const lambda = createLambda({
+    total: stage.options.environments,
     functions: template.functions,
     clock,
     log,

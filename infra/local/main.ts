@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readNetworks } from '../settings.ts';
 import { type BootOptions, boot, type Cloud } from './boot.ts';
 import { explainFault } from './faults.ts';
 
@@ -19,9 +20,9 @@ const isRoutine = (source: string, line: string) => source === 'access' || /^\{.
  * when the office is closed by SIGINT or SIGTERM.
  *
  * @example
- * process.exitCode = await main(process.argv.slice(2), async (data) => createOffice(data))
+ * process.exitCode = await main(process.argv.slice(2), async (data, settings) => createOffice(data, settings))
  */
-export async function main(args: string[], load: (data: string) => Promise<Office>): Promise<number> {
+export async function main(args: string[], load: (data: string, settings: { webhookNetworks: string }) => Promise<Office>): Promise<number> {
   const values = optionsOf(args);
   if (!values) return 1;
   const where = { port: Number(values.port), data: resolve(values.data) };
@@ -29,16 +30,17 @@ export async function main(args: string[], load: (data: string) => Promise<Offic
   // Lambda runs in UTC; code that forgets the time zone must fail here as it would there.
   process.env.TZ = 'UTC';
   // Threads compile the same modules again and again; with the cache each start of one takes half the time.
-  process.env.NODE_COMPILE_CACHE = join(where.data, 'compiled');
+  process.env.NODE_COMPILE_CACHE ??= join(where.data, 'compiled');
   enableCompileCache(process.env.NODE_COMPILE_CACHE);
   try {
-    const office = await load(where.data);
+    const office = await load(where.data, { webhookNetworks: values['webhook-networks'] });
     const assembly = resolve(values.assembly);
     if (!values['no-synth'] || !existsSync(join(assembly, 'manifest.json'))) await office.synth(assembly);
     const cloud = await boot({
       ...office,
       ...where,
       assembly,
+      environments: Number(values.environments),
       seed: values['no-seed'] ? undefined : office.seed,
       log(source, line) {
         if (values.verbose || !isRoutine(source, line)) console.log(`[${source}] ${line}`);
@@ -60,19 +62,27 @@ export async function main(args: string[], load: (data: string) => Promise<Offic
 /** The options of the command, or undefined when it is not understood; then the usage stands on the terminal. */
 function optionsOf(args: string[]) {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       args,
       options: {
         port: { type: 'string', default: '8080' },
         data: { type: 'string', default: './data' },
         assembly: { type: 'string', default: './cdk.out' },
+        environments: { type: 'string', default: '8' },
         'no-seed': { type: 'boolean', default: false },
         'no-synth': { type: 'boolean', default: false },
+        'webhook-networks': { type: 'string', default: '' },
         verbose: { type: 'boolean', default: false },
       },
-    }).values;
+    });
+    const networks = readNetworks(values['webhook-networks']);
+    // Where webhooks may go is written into what is synthesized, and would not be heard.
+    if (networks !== '' && values['no-synth']) throw new Error('expected --webhook-networks or --no-synth, got both');
+    return { ...values, 'webhook-networks': networks };
   } catch (error) {
-    console.error(`${(error as Error).message}\n用法 Usage: npm start -- [--port 8080] [--data ./data] [--no-seed] [--no-synth] [--verbose]`);
+    console.error(
+      `${(error as Error).message}\n用法 Usage: npm start -- [--port 8080] [--data ./data] [--environments 8] [--no-seed] [--no-synth] [--webhook-networks 127.0.0.1/32] [--verbose]`,
+    );
     return undefined;
   }
 }
@@ -85,9 +95,9 @@ function announce({ origin, created }: Cloud): void {
 }
 
 if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), async (data) => {
+  process.exitCode = await main(process.argv.slice(2), async (data, settings) => {
     const { createOffice } = await import('../office.ts');
-    return createOffice(data);
+    return createOffice(data, settings);
   });
   // Sockets of the SDK may linger; everything that matters is closed.
   process.exit();

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,7 +9,8 @@ import { type Case, must, until } from '../../../infra/rehearsal/case.ts';
 import { openOffice } from '../../../infra/rehearsal/office.ts';
 import { keepPaper } from '../../../infra/rehearsal/papers.ts';
 import { finalText } from '../../../infra/rehearsal/steps.ts';
-import { bootOffice, bring, type Furnished, furnish, lumpSumEvents, type Row, synthOffice, type TestOffice, tokensBy } from './testing.ts';
+import { assembly, environments } from '../../../infra/testing/offices.ts';
+import { bootOffice, bring, type Furnished, furnish, lumpSumEvents, type Row, type TestOffice, tokensBy } from './testing.ts';
 
 type Todo = Row & {
   readonly step: string;
@@ -99,7 +99,7 @@ describe('in a running office', () => {
 
 describe('an office that is killed at random moments', () => {
   const folder = temporaryFolder();
-  const where = { assembly: join(folder.path, 'cdk.out'), data: join(folder.path, 'data'), port: 0 };
+  const where = { assembly: assembly(), data: folder.path, port: 0 };
   afterAll(() => {
     vi.unstubAllGlobals();
     for (const child of running) child.kill('SIGKILL');
@@ -107,7 +107,6 @@ describe('an office that is killed at random moments', () => {
   });
 
   it('takes every contract to its end, and has lost and doubled nothing', async () => {
-    await synthOffice(where.assembly);
     where.port = await freePort();
     const origin = `http://127.0.0.1:${where.port}`;
     const first = await openProcess(where);
@@ -148,7 +147,7 @@ const main = fileURLToPath(new URL('../../../infra/local/main.ts', import.meta.u
 
 /** Starts the office as `npm start` does, in a process of its own; the first start prints the passwords. */
 async function openProcess({ assembly, data, port }: Where): Promise<Running> {
-  const args = [main, '--port', String(port), '--data', data, '--assembly', assembly, '--no-synth', '--no-seed'];
+  const args = [main, '--port', String(port), '--data', data, '--assembly', assembly, '--environments', String(environments), '--no-synth', '--no-seed'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const passwords: Record<string, string> = {};

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { demoBanks } from '../../../infra/demo/banks.ts';
 import { people as demoPeople, firstAdmin, type Person } from '../../../infra/demo/people.ts';
 import { boot, type Cloud } from '../../../infra/local/boot.ts';
@@ -7,9 +6,10 @@ import { signIn } from '../../../infra/local/identity/sign-in.ts';
 import { temporaryFolder } from '../../../infra/local/testing.ts';
 import { type Case, followCase, must } from '../../../infra/rehearsal/case.ts';
 import type { Answer } from '../../../infra/rehearsal/client.ts';
-import { type Office, openOffice } from '../../../infra/rehearsal/office.ts';
 import { type Lenders, lendersOf } from '../../../infra/rehearsal/lenders.ts';
+import { type Office, openOffice } from '../../../infra/rehearsal/office.ts';
 import { fileOnce, finalText, handToBuyer, payAndDistribute } from '../../../infra/rehearsal/steps.ts';
+import { assembly, environments } from '../../../infra/testing/offices.ts';
 import { startOfDay } from '../../../shared/kit/calendar/plain-date.ts';
 
 /** The demonstration's people, a deputy, one who holds several posts, and one of another project. */
@@ -31,12 +31,6 @@ export const [floorArea, listPrice] = [888_800, 123_000_000];
 /** The most that one run of the register takes. */
 const blanksAtOnce = 30;
 
-/** Synthesizes the application into a folder, once for each file of tests. */
-export async function synthOffice(outdir: string): Promise<void> {
-  const { synth } = await import('../../../infra/app.ts');
-  await synth({ outdir, isChecked: false, firstAdmin });
-}
-
 /** Signs people in by the passwords that were made at the first start. */
 export const tokensBy = (origin: string, passwords: Readonly<Record<string, string>>): ((login: string, isFresh: boolean) => Promise<string>) => {
   const known = new Map<string, Promise<string>>();
@@ -52,10 +46,9 @@ export const tokensBy = (origin: string, passwords: Readonly<Record<string, stri
 export async function bootOffice(): Promise<TestOffice> {
   const folder = temporaryFolder();
   try {
-    const assembly = join(folder.path, 'cdk.out');
-    await synthOffice(assembly);
     const log: string[] = [];
-    const cloud = await boot({ assembly, data: join(folder.path, 'data'), port: 0, accounts, log: (source, line) => log.push(`${source} ${line}`) });
+    const options = { assembly: assembly(), data: folder.path, port: 0, accounts, environments };
+    const cloud = await boot({ ...options, log: (source, line) => log.push(`${source} ${line}`) });
     const passwords = Object.fromEntries(cloud.created.map(({ loginName, password }) => [loginName, password]));
     const token = tokensBy(cloud.origin, passwords);
     const office = openOffice({ origin: cloud.origin, token, isLocal: true });
