@@ -10,7 +10,7 @@ import { decisionOf } from '../src/fields/drafts.ts';
 import { pictureOf } from '../src/pages/flow-nodes.ts';
 import { actionsOf } from '../src/records/actions.ts';
 import { eventLabel } from '../src/records/event-texts.ts';
-import { todoWord } from '../src/records/row-words.ts';
+import { wordOf } from '../src/records/row-words.ts';
 import { describeOffice } from './describe-office.ts';
 import { drawFlow } from './draw-flow.ts';
 
@@ -117,9 +117,9 @@ describe('an area that the console has never heard of', () => {
 
   it('has its steps and their parts told in words', () => {
     const todo = { step: 'loanCase.approve', part: 'head' };
-    expect(todoWord(office.operations, 'todo', todo, 'step')?.zh).toBe('审批贷款');
-    expect(todoWord(office.operations, 'todo', todo, 'part')?.zh).toBe('总行');
-    expect(todoWord(office.operations, 'loanCase', todo, 'step')).toBeUndefined();
+    expect(wordOf(office, 'todo', todo, 'step')?.zh).toBe('审批贷款');
+    expect(wordOf(office, 'todo', todo, 'part')?.zh).toBe('总行');
+    expect(wordOf(office, 'loanCase', todo, 'step')).toBeUndefined();
   });
 
   it('has its events told in words', () => {

@@ -36,6 +36,8 @@ export type OperationEntry = Pick<
   'name' | 'area' | 'label' | 'handler' | 'on' | 'method' | 'allow' | 'from' | 'isStep' | 'kind' | 'writes'
 > & {
   readonly among?: Among;
+  /** References that an operation on the whole collection asks for: it can be started from a record that is one of them. */
+  readonly refs?: readonly string[];
   /** Texts of the parts that a divided step has, as its to-dos name them. */
   readonly parts?: Readonly<Record<string, Label>>;
 };
@@ -106,6 +108,7 @@ function describeOperation(operation: OperationDefinition, resources: readonly R
   const { name, area, label, handler, on, method, allow, from, isStep, kind, writes, input } = operation;
   const among = amongOf(operation, resources);
   const parts = isStep && input.part && metaOf(input.part).options;
+  const refs = on === 'collection' ? Object.keys(input).filter((field) => input[field] && metaOf(input[field]).kind === 'ref') : [];
   return {
     name,
     area,
@@ -119,6 +122,7 @@ function describeOperation(operation: OperationDefinition, resources: readonly R
     ...(isStep ? { isStep } : {}),
     ...(kind ? { kind } : {}),
     ...(Object.keys(among).length > 0 ? { among } : {}),
+    ...(refs.length > 0 ? { refs } : {}),
     ...(parts ? { parts } : {}),
   };
 }

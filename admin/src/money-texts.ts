@@ -23,6 +23,8 @@ export const moneyTexts = {
   'case.noReleases': { zh: '还没有放款', en: 'Nothing has been released yet' },
   'case.calls': { zh: '合作方往来', en: 'Calls of partners' },
   'case.noCalls': { zh: '合作方还没有通过接口办理', en: 'No partner has called about it yet' },
+  'case.allCalls': { zh: '全部 {n} 次往来', en: 'All {n} calls' },
+  'case.fewerCalls': { zh: '只看最近的', en: 'Only the latest' },
   'case.verified': { zh: '验签通过', en: 'Signature verified' },
   'case.unverified': { zh: '验签未通过', en: 'Signature not verified' },
   'case.taken': { zh: '已受理', en: 'Taken' },
@@ -43,16 +45,24 @@ export const moneyTexts = {
   'due.promised': { zh: '承诺 {date} 付款', en: 'promised for {date}' },
   'due.cut': { zh: '仅显示最早的 {n} 笔', en: 'Only the earliest {n} are shown' },
   'due.none': { zh: '没有到期应交款', en: 'Nothing is due' },
+  'due.noneHelp': { zh: '可把“截至”改晚，查看以后到期的款项。', en: 'Choose a later day to see what falls due after it.' },
   'due.count': { zh: '共 {n} 笔，其中 {late} 笔逾期', en: '{n} lines, {late} overdue' },
 
   'statements.sheet': { zh: '报表', en: 'Statement' },
   'statements.from': { zh: '起', en: 'From' },
   'statements.until': { zh: '止', en: 'Until' },
   'statements.forms': { zh: '其他报表', en: 'Other statements' },
+  'statements.none': { zh: '此期间没有凭证', en: 'No postings in this period' },
+  'statements.noneHelp': { zh: '请换一种报表，或放宽起止日期。', en: 'Choose another statement or a longer period.' },
   'statements.chooseContract': { zh: '请选择合同', en: 'Choose a contract' },
 
   'reconcile.differences': { zh: '对账差异', en: 'Differences' },
   'reconcile.none': { zh: '没有未处理的差异', en: 'No differences are open' },
+  'reconcile.noneHelp': { zh: '银行与账上一致；全部明细见“对账明细”。', en: 'Bank and ledger agree; all lines are under “Statement lines”.' },
+  'reconcile.help': {
+    zh: '需有日期、流水号、收入和支出（或金额）等列；先在此核对，确认后才读入。',
+    en: 'With columns for date, serial number, money in and money out (or amount). Shown first; nothing is written until you confirm.',
+  },
   'reconcile.drop': { zh: '点击或拖入银行对账单（.xlsx、.csv）', en: 'Choose or drop a bank statement (.xlsx, .csv)' },
   'reconcile.ready': { zh: '共 {n} 笔明细，{from} 至 {until}', en: '{n} lines, {from} to {until}' },
   'reconcile.skipped': { zh: '跳过 {n} 行标题、合计等', en: '{n} rows of headings and totals passed over' },
@@ -70,5 +80,9 @@ export const moneyTexts = {
   'keys.over': { zh: '已到期', en: 'Run out' },
   'keys.ownProposal': { zh: '由您登记，须由他人审核', en: 'You proposed it; somebody else must approve' },
   'keys.notProven': { zh: '等待合作方证明持有私钥', en: 'The partner has not proved it yet' },
+  'keys.noneHelp': {
+    zh: '登记公钥，由他人审核后，合作方才能调用接口。',
+    en: 'Register a public key; once somebody else has approved it, the partner may call.',
+  },
   'keys.none': { zh: '还没有登记密钥', en: 'No key is registered yet' },
 } as const satisfies Record<string, Label>;

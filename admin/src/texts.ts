@@ -61,6 +61,7 @@ export const texts = {
   'state.emptyFiltered': { zh: '没有符合条件的记录', en: 'Nothing matches' },
   'state.choose': { zh: '请先在上方选择', en: 'Choose above what to list' },
   'state.emptyHelp': { zh: '新建后会显示在这里。', en: 'New records appear here.' },
+  'state.emptyHelpImport': { zh: '导入文件后会显示在这里。', en: 'Import a file, and it appears here.' },
   'state.emptyHelpOther': { zh: '业务办理到相应步骤后会显示在这里。', en: 'Records appear here as the work reaches this step.' },
   'state.error': { zh: '载入失败', en: 'Could not load' },
   'state.reference': { zh: '编号 {id}', en: 'Reference {id}' },
@@ -130,6 +131,7 @@ export const texts = {
   'show.exception': { zh: '例外状态', en: 'Exception' },
   'show.copyId': { zh: '编号', en: 'Id' },
 
+  'history.office': { zh: '系统', en: 'The office itself' },
   'history.field': { zh: '只看一项', en: 'One field only' },
   'history.from': { zh: '原值', en: 'Before' },
   'history.to': { zh: '新值', en: 'After' },
@@ -221,6 +223,10 @@ export const texts = {
 
   'import.choose': { zh: '选择价格表文件', en: 'Choose the price list' },
   'import.drop': { zh: '点击或拖入一房一价表（.xlsx、.csv）', en: 'Choose or drop a price list (.xlsx, .csv)' },
+  'import.help': {
+    zh: '先在此核对内容和错误，确认后才写入。',
+    en: 'Contents and errors are shown first; nothing is written until you confirm.',
+  },
   'import.reading': { zh: '正在读取…', en: 'Reading…' },
   'import.ready': { zh: '共 {n} 套房源可导入', en: '{n} units can be imported' },
   'import.bad': { zh: '{n} 行有错误，不会导入', en: '{n} rows have errors and will not be imported' },

@@ -1,12 +1,13 @@
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { type FieldKind, type FieldMeta, metaOf } from '../../../shared/kit/fields/field.ts';
 import { resourceEntry, resourceOfId } from '../office.ts';
 import { settingText } from '../pages/setting-value.ts';
 import { useWords } from '../providers/i18n.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { TitleText } from '../ui/title-text.tsx';
-import { textOf } from './codec.ts';
+import { codecs, textOf } from './codec.ts';
 
 type ViewProps = { readonly value: unknown; readonly meta: FieldMeta };
 type View = (props: ViewProps) => ReactNode;
@@ -83,10 +84,17 @@ function RowsView({ value, meta }: ViewProps) {
   const columns = Object.entries(meta.columns ?? {}).map(([name, schema]) => {
     const column = metaOf(schema);
     const Cell = viewOf(column.kind);
-    return { key: name, title: l(column.label), dataIndex: name, render: (cell: unknown) => (cell === undefined ? '' : <Cell value={cell} meta={column} />) };
+    const align = codecs[column.kind].isNumeric ? { align: 'right' as const } : {};
+    return {
+      key: name,
+      title: l(column.label),
+      dataIndex: name,
+      ...align,
+      render: (cell: unknown) => (cell === undefined ? '' : <Cell value={cell} meta={column} />),
+    };
   });
   const rows = listOf(value).map((row, place) => ({ ...Object(row), key: place }));
-  return <Table size="small" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 'max-content' }} className="rows-view" />;
+  return <DataTable rowKey="key" columns={columns} dataSource={rows} className="rows-view" />;
 }
 
 /** One entry for each kind of field: how it is read. How it is written stands in `inputs.ts`, which lists do not load. */

@@ -79,22 +79,40 @@ export function RowActions({ definition, record }: { definition: ResourceDefinit
   );
 }
 
+type ListOperationsProps = {
+  readonly definition: ResourceDefinition;
+  readonly onDone?: () => void;
+  /** The record beside which they stand, by the reference that names it: only what asks for it is offered, and begins with it. */
+  readonly about?: { readonly field: string; readonly id: string };
+};
+
 /** Buttons for operations on the whole collection, such as taking an order. */
-export function ListOperations({ definition, onDone }: { definition: ResourceDefinition; onDone: () => void }) {
+export function ListOperations({ definition, onDone, about }: ListOperationsProps) {
   const { l } = useWords();
   const { actor } = useSession();
   const [chosen, setChosen] = useState<OperationEntry>();
   const offered = operationsOf(definition.name).filter(
-    (operation) => operation.on === 'collection' && !isPlaced(operation) && decide(operation.allow, actor) !== false,
+    (operation) =>
+      operation.on === 'collection' &&
+      !isPlaced(operation) &&
+      decide(operation.allow, actor) !== false &&
+      (!about || operation.refs?.includes(about.field) === true),
   );
   return (
     <>
       {offered.map((operation) => (
-        <Button key={operation.name} type="primary" onClick={() => setChosen(operation)}>
+        <Button key={operation.name} {...(about ? { size: 'small' } : { type: 'primary' })} onClick={() => setChosen(operation)}>
           {l(operation.label)}
         </Button>
       ))}
-      {chosen && <OperationDialog operation={chosen} onClose={() => setChosen(undefined)} onDone={onDone} />}
+      {chosen && (
+        <OperationDialog
+          operation={chosen}
+          onClose={() => setChosen(undefined)}
+          {...(about ? { prefill: { [about.field]: about.id } } : {})}
+          {...(onDone ? { onDone } : {})}
+        />
+      )}
     </>
   );
 }

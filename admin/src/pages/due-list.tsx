@@ -12,6 +12,7 @@ import { useClockOffset } from '../providers/clock.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { columnLabel } from '../records/export.ts';
+import { fieldColumn } from '../records/field-column.tsx';
 import { FieldValue } from '../records/field-value.tsx';
 import { useDefinition } from '../records/use-definition.ts';
 import { DataTable } from '../ui/data-table.tsx';
@@ -67,7 +68,7 @@ export default function DueListPage() {
         ) : isLoading || !data ? (
           <Loading />
         ) : lines.length === 0 ? (
-          <Empty title={t('due.none')} />
+          <Empty title={t('due.none')} help={t('due.noneHelp')} />
         ) : (
           <>
             <p className="hint">
@@ -91,11 +92,7 @@ function DueTable({ lines, onDone }: { lines: readonly DueLine[]; onDone: () => 
   const kinds = receivable.fields.kind && metaOf(receivable.fields.kind).options;
   const record = operationEntry('callResult.record');
   const canCall = record !== undefined && decide(record.allow, actor) !== false;
-  const field = (name: 'contract' | 'customer' | 'sequence' | 'dueOn') => ({
-    key: name,
-    title: columnLabel(receivable, name, words),
-    render: (_: unknown, line: DueLine) => <FieldValue definition={receivable} name={name} value={line[name]} />,
-  });
+  const field = (name: 'contract' | 'customer' | 'dueOn') => fieldColumn<DueLine>(receivable, name, words);
   const money = (key: 'unpaid' | 'damages', title: string) => ({
     key,
     title,
@@ -107,8 +104,7 @@ function DueTable({ lines, onDone }: { lines: readonly DueLine[]; onDone: () => 
     <>
       <DataTable<DueLine>
         rowKey="receivable"
-        dataSource={[...lines]}
-        scroll={{ x: 'max-content' }}
+        dataSource={lines}
         columns={[
           field('contract'),
           field('customer'),
@@ -126,7 +122,7 @@ function DueTable({ lines, onDone }: { lines: readonly DueLine[]; onDone: () => 
           },
           money('unpaid', t('ledger.left')),
           money('damages', t('ledger.damages')),
-          { key: 'lastCall', title: t('due.lastCall'), render: (_, line) => <LastCall line={line} /> },
+          { key: 'lastCall', title: t('due.lastCall'), render: (_, { lastCall }) => lastCall && <LastCall {...lastCall} /> },
           ...(canCall
             ? [
                 {
@@ -155,14 +151,13 @@ function DueTable({ lines, onDone }: { lines: readonly DueLine[]; onDone: () => 
   );
 }
 
-function LastCall({ line: { lastCall } }: { line: DueLine }) {
+function LastCall({ calledOn, answer, promisedOn }: NonNullable<DueLine['lastCall']>) {
   const { t } = useWords();
   const definition = useDefinition('callResult');
-  if (!lastCall) return null;
   return (
     <>
-      {lastCall.calledOn} <FieldValue definition={definition} name="answer" value={lastCall.answer} />{' '}
-      {lastCall.promisedOn && <span className="hint">{t('due.promised', { date: lastCall.promisedOn })}</span>}
+      {calledOn} <FieldValue definition={definition} name="answer" value={answer} />{' '}
+      {promisedOn && <span className="hint">{t('due.promised', { date: promisedOn })}</span>}
     </>
   );
 }

@@ -26,8 +26,7 @@ export default function FeesTab({ record }: { record: Row }) {
     <section aria-label={t('show.fees')}>
       <DataTable<Fee>
         rowKey="kind"
-        dataSource={[...data.data]}
-        scroll={{ x: 'max-content' }}
+        dataSource={data.data}
         columns={[
           { key: 'kind', title: title('kind'), render: (_, fee) => l(kinds?.[fee.kind]) || fee.kind },
           { key: 'amount', title: title('amount'), align: 'right', render: (_, fee) => <span className="number-value">{formatYuan(fee.amount)}</span> },

@@ -16,13 +16,15 @@ type DeskProps<Chosen> = {
   readonly title: TextKey;
   /** What the place for the file says. */
   readonly drop: TextKey;
+  /** What the file must hold, and what happens with it. */
+  readonly help: TextKey;
   /** What the file holds, or why it cannot be taken. */
   readonly read: (file: File, project: string) => Promise<Chosen | { readonly refusal: Label }>;
   readonly children: (chosen: Chosen, onAnother: () => void) => ReactNode;
 };
 
 /** A page that takes a file: it is read here, and what was read is shown before anything is written. */
-export function ImportDesk<Chosen extends object>({ resource, title, drop, read, children }: DeskProps<Chosen>) {
+export function ImportDesk<Chosen extends object>({ resource, title, drop, help, read, children }: DeskProps<Chosen>) {
   const { l, many, t, language } = useWords();
   const { actor, project, projects } = useSession();
   const [chosen, setChosen] = useState<Chosen>();
@@ -66,6 +68,7 @@ export function ImportDesk<Chosen extends object>({ resource, title, drop, read,
           >
             {isReading ? <Spin /> : <InboxOutlined aria-hidden="true" className="big-icon" />}
             <p>{t(isReading ? 'import.reading' : drop)}</p>
+            <p className="hint">{t(help)}</p>
           </Upload.Dragger>
         </section>
       )}

@@ -9,7 +9,7 @@ import { type Row, wholeRows } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { columnLabel } from '../records/export.ts';
-import { FieldValue } from '../records/field-value.tsx';
+import { fieldColumn } from '../records/field-column.tsx';
 import { useDefinition } from '../records/use-definition.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
@@ -30,11 +30,7 @@ export default function KeysTab({ record }: { record: Row }) {
   const propose = operationEntry('partnerKey.propose');
   if (error) return <Failure error={error} onRetry={reload} />;
   if (isLoading || !data) return <Loading />;
-  const field = (name: string) => ({
-    key: name,
-    title: columnLabel(definition, name, words),
-    render: (_: unknown, row: Row) => <FieldValue definition={definition} name={name} value={row[name]} />,
-  });
+  const field = (name: string) => fieldColumn<Row>(definition, name, words);
   return (
     <>
       {propose && (
@@ -43,12 +39,11 @@ export default function KeysTab({ record }: { record: Row }) {
         </div>
       )}
       {data.length === 0 ? (
-        <Empty title={t('keys.none')} />
+        <Empty title={t('keys.none')} help={t('keys.noneHelp')} />
       ) : (
         <DataTable<Row>
           rowKey="id"
-          dataSource={[...data]}
-          scroll={{ x: 'max-content' }}
+          dataSource={data}
           columns={[
             {
               key: 'keyId',
@@ -60,7 +55,7 @@ export default function KeysTab({ record }: { record: Row }) {
               ),
             },
             ...['algorithm', 'status'].map(field),
-            { key: 'left', title: t('keys.left'), render: (_, row) => <Left row={row} /> },
+            { key: 'left', title: t('keys.left'), align: 'right', render: (_, row) => <Left row={row} /> },
             { key: 'actions', title: t('list.actions'), render: (_, row) => <KeyActions row={row} /> },
             ...['notAfter', 'proposedBy', 'approvedBy', 'provenAt', 'notBefore'].map(field),
           ]}

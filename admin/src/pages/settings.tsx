@@ -59,7 +59,7 @@ export default function SettingsPage() {
         ) : (
           <DataTable<InForce>
             rowKey="key"
-            dataSource={[...data.data]}
+            dataSource={data.data}
             scroll={{ x: 860 }}
             className="settings-table"
             columns={[

@@ -13,13 +13,12 @@ import { type ListMeta, listPage } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { ExportButton } from '../records/export-button.tsx';
-import { ListCards, ListTable } from '../records/list-table.tsx';
+import { ListTable } from '../records/list-table.tsx';
 import { Pager } from '../records/pager.tsx';
 import { columnsOf } from '../records/row-words.ts';
 import { useDefinition } from '../records/use-definition.ts';
 import { Page } from '../ui/page.tsx';
 import { Denied, Empty, Failure, Loading } from '../ui/states.tsx';
-import { useIsNarrow } from '../ui/use-is-narrow.ts';
 import { useLoad } from '../ui/use-load.ts';
 
 type SheetName = keyof typeof sheetNames;
@@ -54,7 +53,11 @@ export default function StatementsPage() {
     >
       <section className="panel list-panel">
         <Choices choice={choice} onChange={setChoice} />
-        {query ? <Postings key={JSON.stringify(query)} query={query} columns={columns} /> : <Empty title={t('statements.chooseContract')} />}
+        {query ? (
+          <Postings key={JSON.stringify(query)} query={query} columns={columns} />
+        ) : (
+          <Empty title={t(choice.sheet === 'customer' && project ? 'statements.chooseContract' : 'app.noProject')} />
+        )}
       </section>
       {forms.length > 0 && (
         <nav className="panel" aria-label={t('statements.forms')}>
@@ -122,7 +125,6 @@ function Choices({ choice, onChange }: { choice: Choice; onChange: (choice: Choi
 function Postings({ query, columns }: { query: ListMeta; columns: readonly string[] }) {
   const { t } = useWords();
   const definition = useDefinition('receipt');
-  const isNarrow = useIsNarrow();
   const [stack, setStack] = useState<readonly (string | undefined)[]>([undefined]);
   const cursor = stack.at(-1);
   const { data, error, isLoading, reload } = useLoad(`statement ${JSON.stringify(query)} ${cursor}`, () =>
@@ -130,11 +132,10 @@ function Postings({ query, columns }: { query: ListMeta; columns: readonly strin
   );
   if (error) return <Failure error={error} onRetry={reload} />;
   if (isLoading || !data) return <Loading />;
-  if (data.data.length === 0) return <Empty title={t('state.emptyFiltered')} />;
-  const Rows = isNarrow ? ListCards : ListTable;
+  if (data.data.length === 0) return <Empty title={t('statements.none')} help={t('statements.noneHelp')} />;
   return (
     <>
-      <Rows definition={definition} columns={columns} rows={data.data} />
+      <ListTable definition={definition} columns={columns} rows={data.data} />
       <Pager count={data.data.length} page={stack.length} next={data.next} onMove={setStack} />
     </>
   );

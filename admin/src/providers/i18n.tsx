@@ -14,6 +14,8 @@ export type Words = {
   readonly l: (label: Label | undefined) => string;
   /** A label of a definition, for several of them. */
   readonly many: (label: Label) => string;
+  /** Says that there are none of what a label of a definition names. */
+  readonly none: (label: Label) => string;
   /** The refusal of one field, in words. */
   readonly problemText: (problem: FieldProblem) => string;
 };
@@ -28,9 +30,13 @@ export function wordsIn(language: Language): Omit<Words, 'setLanguage'> {
     t: (key, parameters) => fill(texts[key][language], parameters),
     l: (label) => label?.[language] ?? '',
     many: (label) => pluralOf(label, language),
+    none: (label) => fill(texts['state.empty'][language], { name: lowered(pluralOf(label, language)) }),
     problemText: ({ key, parameters = {} }) => messageOf(key, parameters, language, { ...valueMessages, 'value.dataFormat': texts['value.dataFormat'] }),
   };
 }
+
+/** A label within a sentence: `Webhook endpoints` become `webhook endpoints`; abbreviations stay. */
+const lowered = (text: string): string => text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 
 /** Gives the whole tree its language; Chinese unless the person chose English before. */
 export function WordsProvider({ children }: { children: ReactNode }) {

@@ -47,8 +47,7 @@ export function ConflictDialog({ definition, merge, onReturn, onSettle }: Confli
       {merge.clashes.length > 0 && (
         <DataTable<Clash>
           rowKey="field"
-          dataSource={[...merge.clashes]}
-          scroll={{ x: 'max-content' }}
+          dataSource={merge.clashes}
           columns={[
             { key: 'field', title: t('conflict.field'), render: (_, clash) => columnLabel(definition, clash.field, words) },
             { key: 'base', title: t('conflict.base'), render: (_, clash) => value(clash, 'base') },

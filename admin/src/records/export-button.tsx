@@ -36,7 +36,7 @@ export function ExportButton({ definition, columns, query, title }: ExportProps)
     try {
       const { rows, isCut } = await readAll(definition.name, query);
       const own = rows.filter((row) => !project || row.project === undefined || row.project === project);
-      const table = tableOf({ definition, columns, rows: own, titles: await titlesFor(definition, columns, own), words, operations: office.operations });
+      const table = tableOf({ definition, columns, rows: own, titles: await titlesFor(definition, columns, own), words, names: office });
       const name = `${title ?? many(definition.label)}-${officeToday()}.${format}`;
       download(name, format === 'csv' ? new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }) : await toXlsx(table));
       message.success(t(isCut ? 'list.exportedMost' : 'list.exported', { n: own.length }));

@@ -98,8 +98,7 @@ test('masked values are exported as they are shown', () => {
 });
 
 describe('what a row says of its values', () => {
-  const { operations } = describeOffice(areas);
-  const source = { titles: new Map(), operations };
+  const source = { titles: new Map(), names: describeOffice(areas) };
   const step = {
     id: 'tdo_1',
     status: 'open',

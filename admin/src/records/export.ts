@@ -1,11 +1,10 @@
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
-import type { OperationEntry } from '../../build/describe-office.ts';
 import { textOf } from '../fields/codec.ts';
 import type { Row } from '../providers/data.ts';
 import type { Words } from '../providers/i18n.tsx';
 import type { TextKey } from '../texts.ts';
-import { isProvisional, todoWord } from './row-words.ts';
+import { isProvisional, type Names, wordOf } from './row-words.ts';
 
 export type Table = { readonly header: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
 type Source = {
@@ -14,8 +13,8 @@ type Source = {
   readonly rows: readonly Row[];
   readonly titles: ReadonlyMap<string, string>;
   readonly words: Words;
-  /** Operations that people may call, whose names to-dos hold. */
-  readonly operations?: Readonly<Record<string, OperationEntry>>;
+  /** What names that rows hold are called. */
+  readonly names?: Names;
 };
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
@@ -64,8 +63,8 @@ export function download(name: string, content: Blob): void {
 
 type Cell = Omit<Source, 'columns' | 'rows'> & { readonly name: string; readonly row: Row };
 
-function cellOf({ definition, name, row, titles, words, operations = {} }: Cell): string | number {
-  const word = todoWord(operations, definition.name, row, name);
+function cellOf({ definition, name, row, titles, words, names = { operations: {}, endpoints: {} } }: Cell): string | number {
+  const word = wordOf(names, definition.name, row, name);
   if (word) return words.l(word);
   if (name === 'status') return words.l(definition.states?.all[row.status]) || row.status;
   const schema = definition.fields[name];

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
+import { isSame } from '../fields/drafts.ts';
 import { office, resourceEntry } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { timeOf } from '../providers/clock.ts';
@@ -11,11 +12,12 @@ import { useLoad } from '../ui/use-load.ts';
 import { eventLabel } from './event-texts.ts';
 import { columnLabel } from './export.ts';
 import { FieldValue } from './field-value.tsx';
-import { todoWord } from './row-words.ts';
+import { wordOf } from './row-words.ts';
 
 type Change = { readonly from?: unknown; readonly to?: unknown };
 type Event = {
   readonly at: string;
+  readonly actor?: string;
   readonly actorName?: string;
   readonly event: string;
   readonly reason?: string;
@@ -59,7 +61,7 @@ export function History({ definition, record }: { definition: ResourceDefinition
           <li key={`${event.at} ${event.version} ${event.event}`}>
             <div className="timeline-head">
               <strong>{l(eventLabel(definition, event, office.operations))}</strong>
-              <span>{event.actorName}</span>
+              <span>{event.actor === 'office' ? t('history.office') : event.actorName}</span>
               <time dateTime={event.at}>{timeOf(event.at)}</time>
               {event.version !== undefined && <span>{t('history.version', { n: event.version })}</span>}
             </div>
@@ -84,7 +86,9 @@ type ChangesProps = {
 
 function Changes({ definition, record, changes, only }: ChangesProps) {
   const words = useWords();
-  const shown = Object.entries(changes).filter(([name]) => (name in definition.fields || name === 'status') && (!only || name === only));
+  const shown = Object.entries(changes).filter(
+    ([name, { from, to }]) => (name in definition.fields || name === 'status') && (!only || name === only) && !isSame(from, to),
+  );
   if (shown.length === 0) return null;
   return (
     <dl className="changes">
@@ -114,7 +118,7 @@ function Changes({ definition, record, changes, only }: ChangesProps) {
 function ChangedValue({ record, ...props }: { definition: ResourceDefinition; record: Row; name: string; value: unknown }) {
   const { l, t } = useWords();
   // The step of a to-do never changes, so that the record tells it.
-  const word = todoWord(office.operations, props.definition.name, record, props.name);
+  const word = wordOf(office, props.definition.name, record, props.name);
   if (word) return l(word);
   return Array.isArray(props.value) && typeof props.value[0] === 'object' ? t('value.rows', { n: props.value.length }) : <FieldValue {...props} />;
 }

@@ -13,12 +13,11 @@ import { useList } from '../refine.ts';
 import type { TextKey } from '../texts.ts';
 import { Page } from '../ui/page.tsx';
 import { Denied, Empty, Failure, Loading } from '../ui/states.tsx';
-import { useIsNarrow } from '../ui/use-is-narrow.ts';
 import { ColumnChoice, useColumns } from './columns.tsx';
 import { ExportButton } from './export-button.tsx';
 import { Filters } from './filters.tsx';
 import { chooseList, filterFields } from './list-query.ts';
-import { ListCards, ListTable } from './list-table.tsx';
+import { ListTable } from './list-table.tsx';
 import { Pager } from './pager.tsx';
 import { useDefinition } from './use-definition.ts';
 
@@ -35,7 +34,6 @@ export function ListPage({ resource }: { resource: string }) {
 function List({ definition }: { definition: ResourceDefinition }) {
   const { many, t } = useWords();
   const { actor, project, projects } = useSession();
-  const isNarrow = useIsNarrow();
   const [search, setSearch] = useSearchParams();
   const chosen = useMemo(
     () => Object.fromEntries(filterFields(definition).flatMap((name) => (search.has(name) ? [[name, search.get(name) ?? '']] : []))),
@@ -56,14 +54,6 @@ function List({ definition }: { definition: ResourceDefinition }) {
   const entry = resourceEntry(definition.name);
   const projectName = projects.find((x) => x.id === project)?.name;
   const changeSearch = (next: Readonly<Record<string, string>>) => setSearch(next, { replace: true });
-  const table = {
-    definition,
-    columns: columns.shown,
-    rows,
-    sort: list?.sort ?? [],
-    order,
-    onOrder: (next: 'asc' | 'desc') => changeSearch({ ...chosen, order: next }),
-  };
   const canCreate = decide(definition.access.create, actor) !== false;
   return (
     <Page
@@ -88,10 +78,15 @@ function List({ definition }: { definition: ResourceDefinition }) {
           <Loading />
         ) : rows.length === 0 ? (
           <NoRows definition={definition} isFiltered={Object.keys(chosen).length > 0} canCreate={canCreate} />
-        ) : isNarrow ? (
-          <ListCards {...table} />
         ) : (
-          <ListTable {...table} />
+          <ListTable
+            definition={definition}
+            columns={columns.shown}
+            rows={rows}
+            sort={list.sort}
+            order={order}
+            onOrder={(next) => changeSearch({ ...chosen, order: next })}
+          />
         )}
         <Pager count={rows.length} page={stack.length} next={(result as { next?: string }).next} onMove={setStack} />
       </section>
@@ -121,7 +116,12 @@ function CreateLink({ definition }: { definition: ResourceDefinition }) {
 }
 
 function NoRows({ definition, isFiltered, canCreate }: { definition: ResourceDefinition; isFiltered: boolean; canCreate: boolean }) {
-  const { many, t } = useWords();
+  const { none, t } = useWords();
   if (isFiltered) return <Empty title={t('state.emptyFiltered')} />;
-  return <Empty title={t('state.empty', { name: many(definition.label) })} help={t(canCreate ? 'state.emptyHelp' : 'state.emptyHelpOther')} />;
+  return (
+    <Empty
+      title={none(definition.label)}
+      help={t(definition.name in importPages ? 'state.emptyHelpImport' : canCreate ? 'state.emptyHelp' : 'state.emptyHelpOther')}
+    />
+  );
 }

@@ -1,15 +1,12 @@
-import type { TableColumnType } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
-import { metaOf } from '../../../shared/kit/fields/field.ts';
-import { codecs } from '../fields/codec.ts';
 import { resourceEntry } from '../office.ts';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
-import { DataTable } from '../ui/data-table.tsx';
-import { StatusTag } from '../ui/status-tag.tsx';
+import { type DataColumn, DataTable } from '../ui/data-table.tsx';
 import { columnLabel } from './export.ts';
+import { isNumericField } from './field-column.tsx';
 import { RowValue } from './row-value.tsx';
 
 type ListProps = {
@@ -24,17 +21,16 @@ type ListProps = {
   readonly actions?: (row: Row) => ReactNode;
 };
 
-/** Rows of a list as a table; the title leads to the record. */
+/** Rows of a list; the title leads to the record. */
 export function ListTable({ definition, columns, rows, sort = [], order, onOrder, actions }: ListProps) {
   const words = useWords();
   const sorted = sort.find((name) => columns.includes(name));
-  const tableColumns = columns.map((name): TableColumnType<Row> => {
-    const schema = definition.fields[name];
-    const isNumeric = schema !== undefined && codecs[metaOf(schema).kind].isNumeric === true;
+  const tableColumns = columns.map((name): DataColumn<Row> => {
     return {
       key: name,
       title: columnLabel(definition, name, words),
-      ...(isNumeric ? { align: 'right' as const } : {}),
+      isHead: name === definition.title,
+      ...(isNumericField(definition, name) ? { align: 'right' as const } : {}),
       ...(name === sorted && onOrder && order
         ? {
             sorter: true,
@@ -50,42 +46,10 @@ export function ListTable({ definition, columns, rows, sort = [], order, onOrder
     <DataTable<Row>
       rowKey="id"
       columns={actions ? [...tableColumns, { key: 'actions', title: words.t('list.actions'), render: (_, row) => actions(row) }] : tableColumns}
-      dataSource={[...rows]}
-      scroll={{ x: 'max-content' }}
+      dataSource={rows}
       onChange={() => onOrder?.(order === 'asc' ? 'desc' : 'asc')}
       className="list-table"
     />
-  );
-}
-
-/** The same rows as cards, for phones. */
-export function ListCards({ definition, columns, rows, actions }: ListProps) {
-  const words = useWords();
-  const names = columns.filter((name) => name !== definition.title && name !== 'status');
-  return (
-    <ul className="cards">
-      {rows.map((row) => (
-        <li key={row.id}>
-          <div className="card-head">
-            <Cell definition={definition} name={definition.title} row={row} />
-            <StatusTag states={definition.states} status={row.status} />
-          </div>
-          <dl>
-            {names
-              .filter((name) => row[name] !== undefined)
-              .map((name) => (
-                <div key={name}>
-                  <dt>{columnLabel(definition, name, words)}</dt>
-                  <dd>
-                    <RowValue definition={definition} row={row} name={name} />
-                  </dd>
-                </div>
-              ))}
-          </dl>
-          {actions?.(row)}
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,15 +1,14 @@
 import { useState } from 'react';
 import { decide } from '../../../shared/kit/access.ts';
 import { operationEntry, resourceEntry } from '../office.ts';
-import { RowActions } from '../operations/buttons.tsx';
+import { ListOperations, RowActions } from '../operations/buttons.tsx';
 import type { Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
 import { useList } from '../refine.ts';
 import { Empty, Failure, Loading } from '../ui/states.tsx';
-import { useIsNarrow } from '../ui/use-is-narrow.ts';
 import { isPlaced } from './actions.ts';
-import { ListCards, ListTable } from './list-table.tsx';
+import { ListTable } from './list-table.tsx';
 import { Pager } from './pager.tsx';
 import { columnsOf } from './row-words.ts';
 import { useDefinition } from './use-definition.ts';
@@ -19,9 +18,8 @@ type RelatedProps = { readonly resource: string; readonly index: string; readonl
 /** Records of another resource that belong to this one. */
 export function RelatedList({ resource, index, field, id }: RelatedProps) {
   const definition = useDefinition(resource);
-  const { many, t } = useWords();
+  const { none } = useWords();
   const { actor } = useSession();
-  const isNarrow = useIsNarrow();
   const [stack, setStack] = useState<readonly (string | undefined)[]>([undefined]);
   const cursor = stack.at(-1);
   const { query, result } = useList<Row>({
@@ -31,7 +29,12 @@ export function RelatedList({ resource, index, field, id }: RelatedProps) {
   });
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   if (query.isLoading) return <Loading />;
-  if (result.data.length === 0) return <Empty title={t('state.empty', { name: many(definition.label) })} />;
+  const starts = (
+    <div className="row-actions">
+      <ListOperations definition={definition} about={{ field, id }} />
+    </div>
+  );
+  if (result.data.length === 0) return <Empty title={none(definition.label)} action={starts} />;
   const acts = resourceEntry(resource).operations.some((name) => {
     const operation = operationEntry(name);
     return operation?.on === 'record' && operation.kind !== 'exception' && !isPlaced(operation) && decide(operation.allow, actor) !== false;
@@ -40,11 +43,8 @@ export function RelatedList({ resource, index, field, id }: RelatedProps) {
   const columns = columnsOf(definition).filter((name) => name !== field && name !== 'project' && name !== 'subject');
   return (
     <>
-      {isNarrow ? (
-        <ListCards definition={definition} columns={columns} rows={result.data} {...actions} />
-      ) : (
-        <ListTable definition={definition} columns={columns} rows={result.data} {...actions} />
-      )}
+      {starts}
+      <ListTable definition={definition} columns={columns} rows={result.data} {...actions} />
       <Pager count={result.data.length} page={stack.length} next={(result as { next?: string }).next} onMove={setStack} />
     </>
   );

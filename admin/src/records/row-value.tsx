@@ -3,7 +3,7 @@ import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts'
 import { office } from '../office.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { FieldValue } from './field-value.tsx';
-import { isProvisional, provisionalReason, todoWord } from './row-words.ts';
+import { isProvisional, provisionalReason, wordOf } from './row-words.ts';
 
 type RowValueProps = {
   readonly definition: ResourceDefinition;
@@ -18,7 +18,7 @@ type RowValueProps = {
 /** A value as people read it, with what its row says of it. */
 export function RowValue({ definition, row, name, value = row[name], isWordy = false }: RowValueProps) {
   const { l, t } = useWords();
-  const word = todoWord(office.operations, definition.name, row, name);
+  const word = wordOf(office, definition.name, row, name);
   if (word) return l(word);
   if (value === undefined || !isProvisional(definition, row, name)) return <FieldValue definition={definition} name={name} value={value} />;
   const reason = l(provisionalReason(definition)) || t('inbox.provisionalHelp');

@@ -1,23 +1,29 @@
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
 import type { Label } from '../../../shared/kit/label.ts';
-import type { OperationEntry } from '../../build/describe-office.ts';
+import type { Office } from '../../build/describe-office.ts';
+import { decisionWords } from './call-words.ts';
 
-type Operations = Readonly<Record<string, OperationEntry>>;
+/** What the office calls its operations, and what partners ask for besides. */
+export type Names = Pick<Office, 'operations' | 'endpoints'>;
 type Values = Readonly<Record<string, unknown>>;
 
 /** The flag that calls the date before it provisional. */
 const flagName = 'isProvisional';
 
 /**
- * The words for what a to-do holds as a name: the operation that finishes it, and the part of it that is asked for.
- * @example todoWord(operations, 'todo', { step: 'contract.review', part: 'sales' }, 'part') // { zh: '销售', en: 'Sales' }
+ * The words for what a row holds as a name or code: of a to-do the operation that finishes it and the part that is asked for, of
+ * a partner's call what was asked and what was decided.
+ * @example wordOf(office, 'todo', { step: 'contract.review', part: 'sales' }, 'part') // { zh: '销售', en: 'Sales' }
  */
-export function todoWord(operations: Operations, resource: string, row: Values, name: string): Label | undefined {
+export function wordOf({ operations, endpoints }: Names, resource: string, row: Values, name: string): Label | undefined {
+  const held = String(row[name]);
+  if (resource === 'partnerCall')
+    return name === 'endpoint' ? (operations[held]?.label ?? endpoints[held]) : name === 'reason' ? decisionWords(held) : undefined;
   if (resource !== 'todo') return undefined;
   const operation = operations[String(row.step)];
   if (name === 'step') return operation?.label;
-  return name === 'part' ? operation?.parts?.[String(row.part)] : undefined;
+  return name === 'part' ? operation?.parts?.[held] : undefined;
 }
 
 /**

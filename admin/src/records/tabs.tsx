@@ -19,11 +19,18 @@ const DifferencesTab = lazy(() => import('../pages/reconcile/differences.tsx'));
 const LedgerTab = lazy(() => import('../pages/ledger/ledger.tsx'));
 const FeesTab = lazy(() => import('../pages/fees.tsx'));
 
+type OwnPage = {
+  readonly text: TextKey;
+  readonly Content: ComponentType<{ readonly record: Row }>;
+  /** Related records that it shows, which need no tab of their own besides. */
+  readonly shows: readonly string[];
+};
+
 /** The page that a kind of record has of its own, shown before its fields. */
-const ownPages: Readonly<Record<string, { readonly text: TextKey; readonly Content: ComponentType<{ readonly record: Row }> }>> = {
-  mortgageCase: { text: 'case.title', Content: CaseTab },
-  partner: { text: 'keys.title', Content: KeysTab },
-  bankStatement: { text: 'reconcile.differences', Content: DifferencesTab },
+const ownPages: Readonly<Record<string, OwnPage>> = {
+  mortgageCase: { text: 'case.title', Content: CaseTab, shows: ['loan', 'caseMaterial', 'disbursement'] },
+  partner: { text: 'keys.title', Content: KeysTab, shows: ['partnerKey'] },
+  bankStatement: { text: 'reconcile.differences', Content: DifferencesTab, shows: [] },
 };
 
 /** The tab that stands first on the page of a record, where its resource has one of its own. */
@@ -50,7 +57,8 @@ export function useRecordTabs({ definition, record }: { definition: ResourceDefi
   const { many, t } = useWords();
   const { actor } = useSession();
   const { relations, operations } = resourceEntry(definition.name);
-  const related = relations.filter(({ resource }) => decide(resourceEntry(resource).read, actor) !== false);
+  const shown = ownPages[definition.name]?.shows ?? [];
+  const related = relations.filter(({ resource }) => !shown.includes(resource) && decide(resourceEntry(resource).read, actor) !== false);
   const has = (name: string) => operations.includes(name) && operationEntry(name) !== undefined;
   const lazily = (content: ReactNode) => <Suspense fallback={<Loading />}>{content}</Suspense>;
   return [

@@ -14,6 +14,9 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
 import { type Repayment, repaymentsOf } from './repayments.ts';
 
+/** A loan that has come to nothing is not paid back in instalments. */
+const isOver = (loan: Row): boolean => ['refused', 'withdrawn', 'repaid'].includes(loan.status);
+
 const shown = ['bank', 'holder', 'heldSince', 'amount', 'approvedAmount', 'disbursed', 'reconciled', 'termMonths', 'rate', 'refusal'] as const;
 
 /** The loans of a case: where each stands, its amounts, and what the buyer pays in either way of paying it back. */
@@ -53,7 +56,7 @@ function Loan({ definition, loan }: { definition: ResourceDefinition; loan: Row 
             </div>
           ))}
       </dl>
-      <Repayments definition={definition} loan={loan} />
+      {!isOver(loan) && <Repayments definition={definition} loan={loan} />}
     </article>
   );
 }
@@ -72,8 +75,7 @@ function Repayments({ definition, loan }: { definition: ResourceDefinition; loan
   return (
     <DataTable<Repayment>
       rowKey="method"
-      dataSource={[...rows]}
-      scroll={{ x: 'max-content' }}
+      dataSource={rows}
       columns={[
         {
           key: 'method',

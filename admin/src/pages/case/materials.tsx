@@ -9,7 +9,7 @@ import { useWords } from '../../providers/i18n.tsx';
 import { useSession } from '../../providers/session.tsx';
 import { isOffered } from '../../records/actions.ts';
 import { columnLabel } from '../../records/export.ts';
-import { FieldValue } from '../../records/field-value.tsx';
+import { fieldColumn } from '../../records/field-column.tsx';
 import { uploadScan, wrongFile } from '../../records/upload.ts';
 import { useDefinition } from '../../records/use-definition.ts';
 import { useRefreshAll } from '../../refine.ts';
@@ -35,14 +35,9 @@ export function Materials({ materials, loans, canUpload }: MaterialsProps) {
       ) : (
         <DataTable<Row>
           rowKey="id"
-          dataSource={[...materials]}
-          scroll={{ x: 'max-content' }}
+          dataSource={materials}
           columns={[
-            ...names.map((name) => ({
-              key: name,
-              title: columnLabel(definition, name, words),
-              render: (_: unknown, row: Row) => <FieldValue definition={definition} name={name} value={row[name]} />,
-            })),
+            ...names.map((name) => fieldColumn<Row>(definition, name, words)),
             { key: 'scans', title: columnLabel(definition, 'scans', words), render: (_, row) => <Scans material={row} /> },
             {
               key: 'actions',

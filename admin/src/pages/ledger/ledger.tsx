@@ -35,8 +35,8 @@ export default function LedgerTab({ record }: { record: Row }) {
           </div>
         </dl>
       </section>
-      <Receivables rows={data.receivables} damages={data.damages} />
-      <Postings rows={data.postings} />
+      <Receivables contract={record.id} rows={data.receivables} damages={data.damages} />
+      <Postings contract={record.id} rows={data.postings} />
     </div>
   );
 }

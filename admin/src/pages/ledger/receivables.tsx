@@ -2,39 +2,39 @@ import { Link } from 'react-router';
 import { metaOf } from '../../../../shared/kit/fields/field.ts';
 import { formatYuan } from '../../../../shared/kit/money.ts';
 import { resourceEntry } from '../../office.ts';
-import { RowActions } from '../../operations/buttons.tsx';
+import { ListOperations, RowActions } from '../../operations/buttons.tsx';
+import { officeToday } from '../../providers/clock.ts';
 import type { Row } from '../../providers/data.ts';
 import { useWords } from '../../providers/i18n.tsx';
 import { columnLabel } from '../../records/export.ts';
-import { FieldValue } from '../../records/field-value.tsx';
+import { fieldColumn } from '../../records/field-column.tsx';
 import { useDefinition } from '../../records/use-definition.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { leftOf } from './balances.ts';
 
+type ReceivablesProps = { readonly contract: string; readonly rows: readonly Row[]; readonly damages: ReadonlyMap<string, number> };
+
 /** What a contract owes, what of it is paid and left, and what a late payer owes besides. */
-export function Receivables({ rows, damages }: { rows: readonly Row[]; damages: ReadonlyMap<string, number> }) {
+export function Receivables({ contract, rows, damages }: ReceivablesProps) {
   const words = useWords();
-  const { l, t, many } = words;
+  const { l, t, none } = words;
   const definition = useDefinition('receivable');
   const { kind } = definition.fields;
-  const field = (name: string) => ({
-    key: name,
-    title: columnLabel(definition, name, words),
-    ...(name === 'amount' || name === 'paid' ? { align: 'right' as const } : {}),
-    render: (_: unknown, row: Row) => <FieldValue definition={definition} name={name} value={row[name]} />,
-  });
+  const field = (name: string) => fieldColumn<Row>(definition, name, words);
   const money = (fen: number | undefined) => (fen === undefined ? '' : <span className="number-value">{formatYuan(fen)}</span>);
   return (
     <section aria-label={t('ledger.receivables')}>
-      <h2>{t('ledger.receivables')}</h2>
+      <div className="case-head">
+        <h2>{t('ledger.receivables')}</h2>
+        <ListOperations definition={definition} about={{ field: 'contract', id: contract }} />
+      </div>
       {rows.length === 0 ? (
-        <Empty title={t('state.empty', { name: many(definition.label) })} />
+        <Empty title={none(definition.label)} />
       ) : (
         <DataTable<Row>
           rowKey="id"
-          dataSource={[...rows]}
-          scroll={{ x: 'max-content' }}
+          dataSource={rows}
           columns={[
             {
               key: 'kind',
@@ -45,10 +45,13 @@ export function Receivables({ rows, damages }: { rows: readonly Row[]; damages: 
             { key: 'left', title: t('ledger.left'), align: 'right', render: (_, row) => money(leftOf(row)) },
             field('status'),
             { key: 'damages', title: t('ledger.damages'), align: 'right', render: (_, row) => money(damages.get(row.id)) },
-            { key: 'actions', title: t('list.actions'), render: (_, row) => <RowActions definition={definition} record={row} /> },
+            { key: 'actions', title: t('list.actions'), render: (_, row) => !isOver(row) && <RowActions definition={definition} record={row} /> },
           ]}
         />
       )}
     </section>
   );
 }
+
+/** What is paid before its day asks for nothing more. */
+const isOver = (row: Row): boolean => leftOf(row) === 0 && String(row.dueOn) >= officeToday();
