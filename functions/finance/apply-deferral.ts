@@ -4,6 +4,7 @@ import { due } from '../../shared/kit/calendar/deadline.ts';
 import { failField } from '../../shared/kit/errors.ts';
 import { create } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
+import { damagesDue } from './damages-terms.ts';
 import { openDebt } from './open-debt.ts';
 
 /** F2: no more often and no longer than policy allows; one application at a time. */
@@ -15,7 +16,8 @@ export const run: Run<typeof applyDeferral> = async ({ input, context }) => {
   if (input.laterOn <= debt.dueOn || input.laterOn < context.today) failField('laterOn', 'deferral.notLater');
   if (input.laterOn > last) failField('laterOn', 'deferral.tooLong', { on: last });
   const { project, contract, customer, dueOn, amount, paid } = debt;
-  const applied = { amount: amount - paid, dueOn, appliedBy: context.actor.id, appliedOn: context.today };
+  const { toCharge: damages } = await damagesDue(context, debt, context.today);
+  const applied = { damages, amount: amount - paid, dueOn, appliedBy: context.actor.id, appliedOn: context.today };
   return { status: 201, writes: [create(deferral, { project, contract, customer, ...applied, ...input }, { event: 'deferral.applied' })] };
 };
 

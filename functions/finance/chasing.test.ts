@@ -138,6 +138,59 @@ describe('a deferral', () => {
   });
 });
 
+describe('damages before a deferral', () => {
+  /** Due on 9 March, 10 days late when it is asked for, granted two days later until 29 March. */
+  const deferred = async (isDamagesWaived?: boolean) => {
+    const { item, debt } = await owing();
+    day('2026-03-19');
+    const input = { receivable: debt, laterOn: '2026-03-29', reason: '出差', ...(isDamagesWaived === undefined ? {} : { isDamagesWaived }) };
+    const { json } = await at.call(applyDeferral, apply, input);
+    expect(json.data).toMatchObject({ damages: 100_000 });
+    day('2026-03-21');
+    const judge = await at.call(decideDeferral, decide, { isApproved: true }, { id: json.data.id, actor: at.staffOf('Boss', 'salesManager') });
+    expect(judge.json.data.status).toBe('approved');
+    const so = async (on: string) => {
+      day(on);
+      return (await at.call(previewDamages, damages, {}, { id: debt })).json.data;
+    };
+    return { item, debt, so, application: json.data.id as string };
+  };
+
+  it('stay due up to the day of the grant, rest until the later day, and go on after it, to the fen', async () => {
+    const { item, debt, so, application } = await deferred();
+    expect(await so('2026-03-29')).toMatchObject({ totalFen: 120_000, days: 12 });
+    expect(await so('2026-03-31')).toMatchObject({
+      totalFen: 140_000,
+      spans: [
+        { from: '2026-03-10', to: '2026-03-21', damagesFen: 120_000 },
+        { from: '2026-03-30', to: '2026-03-31', damagesFen: 20_000 },
+      ],
+    });
+    expect((await at.call(chargeDamages, charge, { until: '2026-03-29' }, { id: debt })).json.data).toMatchObject({ amount: 120_000 });
+    await pay(item.id, 99_999_999, { receivedOn: '2026-03-30' });
+    expect(await so('2026-04-30')).toMatchObject({ totalFen: 130_000, toCharge: 10_000 });
+    expect(textOf((await at.call(printDeferral, deferralPaper, {}, { id: application })).json.data.base64).replace(/\s/g, '')).toContain('¥1,000.00（照计）');
+  });
+
+  it('are counted anew after the later day where they are waived', async () => {
+    const { debt, so } = await deferred(true);
+    expect(await so('2026-03-29')).toMatchObject({ totalFen: 0 });
+    expect(await so('2026-03-31')).toMatchObject({ totalFen: 20_000, toCharge: 20_000 });
+    expect(await at.records.get(receivable, debt, { consistent: true })).toMatchObject({ dueOn: '2026-03-29', firstDueOn: '2026-03-09' });
+  });
+
+  it('that were charged stay charged where the rest is waived, and count against nothing later', async () => {
+    const { item, debt } = await owing();
+    day('2026-03-14');
+    await at.call(chargeDamages, charge, { until: '2026-03-14' }, { id: debt });
+    const asked = await at.call(applyDeferral, apply, { receivable: debt, laterOn: '2026-03-20', reason: '出差', isDamagesWaived: true });
+    await at.call(decideDeferral, decide, { isApproved: true }, { id: asked.json.data.id, actor: at.staffOf('Boss', 'salesManager') });
+    day('2026-03-22');
+    expect((await at.call(previewDamages, damages, {}, { id: debt })).json.data).toMatchObject({ totalFen: 20_000, toCharge: 20_000 });
+    expect((await at.debts(item.id)).filter(({ kind }) => kind === 'damages')).toMatchObject([{ amount: 50_000, status: 'open' }]);
+  });
+});
+
 describe('an invoice', () => {
   it('is made out once for money that is there, and collected once', async () => {
     const { item } = await owing();

@@ -14,15 +14,17 @@ export type DamagesDue = Damages & {
 };
 
 /**
- * Damages for late payment of a receivable, by the rate in force on the day it fell due. On damages themselves there are none.
+ * Damages for late payment of a receivable, by the rate in force on the day it fell due. A deferral pauses them, and
+ * what was waived with one is not counted. On damages themselves there are none.
  *
  * @example (await damagesDue(context, debt, context.today)).totalFen
  */
 export async function damagesDue(context: Context, debt: Receivable, until: string): Promise<DamagesDue> {
-  const [rate, cap] = await Promise.all([context.settings.get('damagesRate', debt.dueOn), context.settings.get('damagesCap', debt.dueOn)]);
+  const { dueOn: dueNow, damagesFrom: dueOn = dueNow, pauses = [] } = debt;
+  const [rate, cap] = await Promise.all([context.settings.get('damagesRate', dueOn), context.settings.get('damagesCap', dueOn)]);
   const dailyPpm = debt.kind === 'damages' ? 0 : rate.value.ppm;
   const payments = (debt.payments ?? []).map(({ on, amount }) => ({ on, fen: amount }));
   const capPpm = cap.value.ppm;
-  const counted = damagesOf({ amountFen: debt.amount, dueOn: debt.dueOn, payments, asOf: until, dailyPpm, capPpm });
+  const counted = damagesOf({ amountFen: debt.amount, dueOn, payments, pauses, asOf: until, dailyPpm, capPpm });
   return { ...counted, until, dailyPpm, capPpm, basis: rate.source, note: damagesNote, toCharge: Math.max(0, counted.totalFen - (debt.damagesCharged ?? 0)) };
 }

@@ -6,6 +6,7 @@ import { printDeferral } from '../../shared/areas/finance/print-deferral.operati
 import { receivable } from '../../shared/areas/finance/receivable.resource.ts';
 import { project } from '../../shared/areas/projects/project.resource.ts';
 import { unit } from '../../shared/areas/projects/unit.resource.ts';
+import { formatYuan } from '../../shared/kit/money.ts';
 import type { Context } from '../kit/context.ts';
 import type { PrintedForm } from '../kit/print/form.ts';
 import { change } from '../kit/records/write.ts';
@@ -42,6 +43,7 @@ async function formOf(context: Context, item: Deferral): Promise<PrintedForm> {
       { label: '款项', value: receivableKinds[debt.kind].zh },
       { label: '原应付日', value: item.dueOn },
       { label: '申请延至', value: item.laterOn },
+      { label: '截至申请日违约金', value: `${formatYuan(item.damages)}（${item.isDamagesWaived ? '申请免除' : '照计'}）` },
       { label: '申请日期', value: item.appliedOn },
       { label: '审批结果', value: [decisions[item.status] ?? '', item.decidedOn ?? ''].join(' ').trim() },
     ],

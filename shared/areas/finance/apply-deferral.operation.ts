@@ -13,6 +13,10 @@ export const applyDeferral = defineOperation({
   input: {
     receivable: f.ref('receivable', '应收款', 'Receivable'),
     laterOn: f.date('申请延至', 'Deferred until'),
+    isDamagesWaived: f.flag('免除此前违约金', 'Waive the damages so far', {
+      optional: true,
+      help: label('不免除的，批准日以前的违约金照计；已计收的不退', 'Otherwise those up to the day of the decision stay due; what was charged stays charged'),
+    }),
     reason: f.note('延期原因', 'Reason'),
   },
   allow: callers,

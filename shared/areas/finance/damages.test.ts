@@ -70,13 +70,20 @@ describe('liquidated damages', () => {
         maxLength: 5,
       },
     );
+    const at = fc.integer({ min: -10, max: 90 }).map((x) => addDays('2026-11-05', x));
+    const pause = fc
+      .tuple(at, at)
+      .map((days) => days.toSorted())
+      .map(([after = '', until = '']) => ({ after, until }));
+    const shape = fc.record({ paid: payments, pauses: fc.array(pause, { maxLength: 3 }) });
     fc.assert(
-      fc.property(payments, fc.integer({ min: -5, max: 90 }), fc.integer({ min: 0, max: 2000 }), (paid, days, dailyPpm) => {
-        const given = { ...debt, payments: paid, asOf: addDays(debt.dueOn, days), dailyPpm };
+      fc.property(shape, fc.integer({ min: -5, max: 90 }), fc.integer({ min: 0, max: 2000 }), ({ paid, pauses }, days, dailyPpm) => {
+        const given = { ...debt, payments: paid, pauses, asOf: addDays(debt.dueOn, days), dailyPpm };
         let exact = 0n;
         for (let day = toDayNumber(debt.dueOn) + 1; day <= toDayNumber(given.asOf); day += 1) {
           const unpaid = debt.amountFen - paid.reduce((sum, x) => (toDayNumber(x.on) < day ? sum + x.fen : sum), 0);
-          if (unpaid > 0) exact += BigInt(unpaid) * BigInt(dailyPpm);
+          const isPaused = pauses.some(({ after, until }) => toDayNumber(after) < day && day <= toDayNumber(until));
+          if (unpaid > 0 && !isPaused) exact += BigInt(unpaid) * BigInt(dailyPpm);
         }
         const found = damagesOf(given);
         expect(BigInt(found.totalFen)).toBe((exact + 500_000n) / 1_000_000n);

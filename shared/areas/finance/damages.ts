@@ -6,10 +6,14 @@ import { type Fen, rate } from '../../kit/money.ts';
 /** An amount that came in, on the day the bank booked it. */
 export type Paid = { readonly on: PlainDate; readonly fen: Fen };
 
+/** Days that bear no damages because the debt was deferred: those after the one, up to the other, itself included. */
+export type Pause = { readonly after: PlainDate; readonly until: PlainDate };
+
 export type OverdueDebt = {
   readonly amountFen: Fen;
   readonly dueOn: PlainDate;
   readonly payments: readonly Paid[];
+  readonly pauses?: readonly Pause[];
   /** The day up to which damages are counted, itself included. */
   readonly asOf: PlainDate;
   /** Parts per million of the unpaid amount for each day: 0.05% (万分之五) is 500. */
@@ -38,7 +42,7 @@ export const damagesNote: Label = label(
 
 /**
  * Liquidated damages for a late payment: a daily rate on what is unpaid, for every calendar day from the day after the due
- * date to the day of payment, itself included. A part payment lowers the base from the next day on. The exact total is
+ * date to the day of payment, itself included, but for the days of a deferral. A part payment lowers the base from the next day on. The exact total is
  * rounded half up to the fen once; the spans are differences of rounded running totals, so that they add up to it.
  *
  * @throws RangeError for a malformed date, and for a payment that is not more than nothing.
@@ -59,15 +63,17 @@ export function damagesOf(debt: OverdueDebt): Damages {
   return { spans, days: spans.reduce((sum, x) => sum + x.days, 0), totalFen: Math.min(told, cap), uncappedFen: told, isCapped: told > cap };
 }
 
-function exactSpans({ amountFen, dueOn, payments, asOf }: OverdueDebt): Omit<DamagesSpan, 'damagesFen'>[] {
+function exactSpans({ amountFen, dueOn, payments, pauses = [], asOf }: OverdueDebt): Omit<DamagesSpan, 'damagesFen'>[] {
   const wrong = payments.find(({ fen }) => !Number.isSafeInteger(fen) || fen <= 0);
   if (wrong) throw new RangeError(`expected payments of more than nothing, got ${wrong.fen}`);
   const paidBy = (day: PlainDate): Fen => payments.reduce((sum, { on, fen }) => (on <= day ? sum + fen : sum), 0);
   // A day of payment still bears damages on what was paid that day: the base changes on the day after.
-  const changes = [...new Set([dueOn, ...payments.map(({ on }) => on).filter((on) => on > dueOn && on < asOf)])].toSorted();
+  const edges = [...payments.map(({ on }) => on), ...pauses.flatMap(({ after, until }) => [after, until])];
+  const changes = [...new Set([dueOn, ...edges.filter((on) => on > dueOn && on < asOf)])].toSorted();
+  const isPaused = (day: PlainDate): boolean => pauses.some(({ after, until }) => after <= day && day < until);
   return changes.flatMap((after, place) => {
     const to = changes[place + 1] ?? asOf;
     const [unpaidFen, days] = [amountFen - paidBy(after), toDayNumber(to) - toDayNumber(after)];
-    return unpaidFen > 0 && days > 0 ? [{ from: addDays(after, 1), to, days, unpaidFen }] : [];
+    return unpaidFen > 0 && days > 0 && !isPaused(after) ? [{ from: addDays(after, 1), to, days, unpaidFen }] : [];
   });
 }

@@ -19,6 +19,8 @@ export const deferral = defineResource({
     amount: f.money('延期金额', 'Amount', { isOwned: true }),
     dueOn: f.date('原应付日', 'Due on', { isOwned: true }),
     laterOn: f.date('申请延至', 'Deferred until', { isOwned: true }),
+    damages: f.money('截至申请日违约金', 'Damages so far', { isOwned: true, source: 'F8' }),
+    isDamagesWaived: f.flag('免除此前违约金', 'Damages so far waived', { optional: true, isOwned: true, source: 'F8' }),
     reason: f.note('延期原因', 'Reason', { isOwned: true }),
     appliedBy: f.ref('employee', '经办人', 'Filed by', { isOwned: true }),
     appliedOn: f.date('申请日', 'Applied on', { isOwned: true }),
