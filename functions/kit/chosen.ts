@@ -8,7 +8,11 @@ import type { Context } from './context.ts';
  * @throws RefusalError `request.invalid` naming the field
  * @example const home = await chosen(context, unit, { field: 'unit', id: input.unit })
  */
-export async function chosen<R extends ResourceDefinition>(context: Context, resource: R, { field, id }: { field: string; id: string }): Promise<Item<R>> {
+export async function chosen<R extends ResourceDefinition>(
+  context: Pick<Context, 'records'>,
+  resource: R,
+  { field, id }: { field: string; id: string },
+): Promise<Item<R>> {
   try {
     return await context.records.get(resource, id);
   } catch (error) {

@@ -4,6 +4,8 @@ import { check, createInput, updateInput } from '../../shared/derive/validation.
 import { decide, isIn, type RowFilter, type Rule } from '../../shared/kit/access.ts';
 import type { ResourceDefinition } from '../../shared/kit/define-resource.ts';
 import { fail, failField } from '../../shared/kit/errors.ts';
+import { prefixOf } from '../../shared/kit/ids.ts';
+import { chosen } from '../kit/chosen.ts';
 import type { Idempotency, Opened } from '../kit/context.ts';
 import type { Answer, ApiRequest } from '../kit/http.ts';
 import { isIdOf } from '../kit/records/read.ts';
@@ -40,6 +42,7 @@ export const actions: Readonly<Record<RecordAction, (asked: Asked) => Promise<An
     if (problems) fail('request.invalid', { fields: problems });
     const outside = filter && !isIn(filter, { ...values, createdBy: context.actor.id });
     if (outside) failField(filter.anyOf[0]?.field ?? '', 'field.missingRecord');
+    await refuseMissing(asked, values);
     const status = resource.states?.initial ?? 'active';
     return save(asked, { kind: 'create', resource, values, status, event: `${resource.name}.created` }, 201);
   },
@@ -65,6 +68,7 @@ export const actions: Readonly<Record<RecordAction, (asked: Asked) => Promise<An
     const { version, body } = versioned(request);
     const values = check(updateInput(resource), body, resource.fields);
     if (Object.keys(values).length === 0) fail('request.invalid');
+    await refuseMissing(asked, values);
     const changes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? undefined]));
     const event = `${resource.name}.updated`;
     return save(asked, { kind: 'change', ...known(asked, version), changes, event, ...within(filter) });
@@ -110,6 +114,16 @@ function permit({ context, action }: Asked, rule: Rule): RowFilter | undefined {
   const answer = decide(rule, context.actor);
   if (answer === false) fail('access.denied', { parameters: { action } });
   return answer === true ? undefined : answer;
+}
+
+/** A field that names a record of another kind names one that is there. */
+async function refuseMissing({ resource, context }: Asked, values: Row): Promise<void> {
+  for (const [field, among] of Object.entries(resource.names ?? {})) {
+    const id = values[field];
+    if (typeof id !== 'string') continue;
+    const named = among.find(({ idPrefix }) => idPrefix === prefixOf(id)) ?? failField(field, 'field.missingRecord');
+    await chosen(context, named, { field, id });
+  }
 }
 
 const within = (filter: RowFilter | undefined) => (filter ? { within: filter } : {});

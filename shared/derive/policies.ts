@@ -5,10 +5,11 @@ import { type OperationDefinition, partsOf } from '../kit/define-operation.ts';
 /** What a function may do to the tables: which resources' keys it may read and which it may write. */
 export type Reach = { readonly reads: readonly string[]; readonly writes: readonly string[] };
 
-/** The records function of an area reaches the resources of its area. */
+/** The records function of an area reaches the resources of its area, and reads those that a record of it names by id. */
 export const recordsReach = (area: AreaDefinition): Reach => {
-  const names = area.resources.map((resource) => resource.name);
-  return { reads: names, writes: names };
+  const own = area.resources.map((resource) => resource.name);
+  const named = area.resources.flatMap(({ names = {} }) => Object.values(names).flatMap((among) => among.map((resource) => resource.name)));
+  return { reads: [...new Set([...own, ...named])], writes: own };
 };
 
 /** A custom operation reaches what its definition names; who writes may also read. */

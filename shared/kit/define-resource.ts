@@ -58,6 +58,8 @@ export type ResourceDefinition = {
   readonly states?: States;
   /** What the values of a new record must be together, beyond what each is by itself: the problems by field, or none. */
   readonly check?: (values: Readonly<Record<string, unknown>>) => Readonly<Record<string, FieldProblem>> | undefined;
+  /** Fields that hold the id of a record of one of these resources, known by its prefix: that record must be there. */
+  readonly names?: Readonly<Record<string, readonly ResourceDefinition[]>>;
   /** Retention class of its papers (a dated setting gives the years). */
   readonly retention?: 'contract' | 'customer' | 'marketing' | 'administrative';
   /** Inventory ids of the rules that it comes from. */

@@ -2,6 +2,9 @@ import { allow, nobody, partnerKinds } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { bank } from '../banking/bank.resource.ts';
+import { lawFirm } from '../banking/law-firm.resource.ts';
+import { department } from '../organisation/department.resource.ts';
 import { administrators } from '../posts.ts';
 import { memberPrefixes } from './member-prefixes.ts';
 import { partnerDesk } from './posts.ts';
@@ -36,6 +39,7 @@ export const partner = defineResource({
     const prefix = memberPrefixes[kind as keyof typeof memberPrefixes]; // the kind is one of the options: it was checked before
     return String(member).startsWith(`${prefix}_`) ? undefined : { member: { key: 'field.missingRecord' } };
   },
+  names: { member: [bank, lawFirm, department] },
   states: {
     initial: 'active',
     all: { active: { ...label('合作中', 'Active'), tone: 'good' }, suspended: { ...label('已暂停', 'Suspended'), tone: 'bad' } },
