@@ -115,17 +115,20 @@ it('an upload names a project of one’s own', async () => {
   expect((await upload(['prj_other'])).json.errors).toMatchObject({ project: { key: 'field.missingRecord' } });
 });
 
-it('an audit event is written to the archive under lock, under a name of its own, and nothing else is', async () => {
+it('audit events are written to the archive under lock, a batch under the name of its content, and nothing else is', async () => {
   const { asked, context } = archiveWith(undefined);
   const after = { at: '2026-03-02T01:00:00.000Z', sk: '00003', event: 'contract.signed' };
-  await keepAudit({ event: 'INSERT', resource: 'contract', id: 'ctr_1', after }, context);
-  await keepAudit({ event: 'REMOVE', resource: 'contract', id: 'ctr_1', before: after }, context);
-  expect(asked).toEqual([
-    {
-      key: 'audit/2026-03-02/contract/ctr_1/00003.json',
-      body: JSON.stringify(after),
-      retainUntil: '2036-03-02T15:59:59.999Z',
-      contentType: 'application/json',
-    },
-  ]);
+  const of = { resource: 'contract', id: 'ctr_1' };
+  const batch = [
+    { event: 'INSERT' as const, ...of, after },
+    { event: 'REMOVE' as const, ...of, before: after },
+    { event: 'INSERT' as const, ...of, after: { ...after, sk: '00004' } },
+  ];
+  await keepAudit(batch, context);
+  await keepAudit(batch, context);
+  await keepAudit(batch.slice(1, 2), context);
+  const body = [after, { ...after, sk: '00004' }].map((event) => `${JSON.stringify({ ...of, ...event })}\n`).join('');
+  const key = `audit/2026-03-02/${createHash('sha256').update(body).digest('hex')}.jsonl`;
+  const written = { key, body, retainUntil: '2036-03-02T15:59:59.999Z', contentType: 'application/jsonl' };
+  expect(asked).toEqual([written, written]);
 });

@@ -11,7 +11,7 @@ import { officeItself } from './context.ts';
 import { toStored } from './records/item.ts';
 import { change, create } from './records/write.ts';
 import { serve } from './serve.ts';
-import { stream, task } from './task.ts';
+import { stream, streamBatch, task } from './task.ts';
 import { office, person, type TestOffice } from './testing.ts';
 
 const common = { area: 'projects', handler: 'x', reads: ['unit'], source: ['C3'] } as const;
@@ -286,5 +286,21 @@ describe('a stream', () => {
     })(event);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
     expect(seen).toEqual(['bld_1', 'bld_1']);
+  });
+
+  it('is taken a batch at a time where that is asked for: all of it, or all of it again', async () => {
+    const seen: string[][] = [];
+    const keep = streamBatch(async (told) => {
+      seen.push(told.map(({ id }) => id));
+      if (seen.length === 1) throw new Error('not now');
+    });
+    expect(await keep(event)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(await keep(event)).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual([
+      ['bld_1', 'bld_1', 'bld_2'],
+      ['bld_1', 'bld_1', 'bld_2'],
+    ]);
+    expect(await keep({ Records: event.Records.slice(0, 1) })).toEqual({ batchItemFailures: [] });
+    expect(seen).toHaveLength(2);
   });
 });

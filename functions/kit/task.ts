@@ -43,6 +43,8 @@ export function task<O extends OperationDefinition>(operation: O, run: Run<O>): 
 /** A schedule sends an event of its own, of which nothing is input. */
 const inputOf = (operation: OperationDefinition, payload: unknown): unknown => (operation.schedule ? {} : (payload ?? {}));
 
+type StreamHandler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
+
 /** One change of a record, or one audit event, that a stream tells of. */
 export type StreamChange = {
   readonly event: 'INSERT' | 'MODIFY' | 'REMOVE';
@@ -58,21 +60,44 @@ export type StreamChange = {
  *
  * @example export const handler = stream(async (change, context) => { … })
  */
-export function stream(run: (change: StreamChange, context: Context) => Promise<void>): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
+export function stream(run: (change: StreamChange, context: Context) => Promise<void>): StreamHandler {
   return async (event) => {
     for (const record of event.Records) {
       const change = changeOf(record);
       if (!change) continue;
-      const { context } = openContext({ actor: officeItself, requestId: record.eventID ?? '', action: label('处理变更', 'Follow a change') });
-      try {
-        await run(change, context);
-      } catch (error) {
-        context.log.error('stream', { resource: change.resource, id: change.id, error: String(error instanceof Error ? error.stack : error) });
-        return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
-      }
+      const isDone = await follow(record, { resource: change.resource, id: change.id }, (context) => run(change, context));
+      if (!isDone) return failedFrom(record);
     }
     return { batchItemFailures: [] };
   };
+}
+
+/**
+ * Consumes a table's stream, a batch of changes at a time: all of it is done, or all of it comes again.
+ *
+ * @example export const handler = streamBatch(async (changes, context) => { … })
+ */
+export function streamBatch(run: (changes: readonly StreamChange[], context: Context) => Promise<void>): StreamHandler {
+  return async ({ Records: records }) => {
+    const changes = records.flatMap((record) => changeOf(record) ?? []);
+    const [first] = records;
+    if (!first || changes.length === 0) return { batchItemFailures: [] };
+    const isDone = await follow(first, { count: changes.length }, (context) => run(changes, context));
+    return isDone ? { batchItemFailures: [] } : failedFrom(first);
+  };
+}
+
+const failedFrom = (record: DynamoDBRecord): DynamoDBBatchResponse => ({ batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] });
+
+async function follow(record: DynamoDBRecord, about: Row, work: (context: Context) => Promise<void>): Promise<boolean> {
+  const { context } = openContext({ actor: officeItself, requestId: record.eventID ?? '', action: label('处理变更', 'Follow a change') });
+  try {
+    await work(context);
+    return true;
+  } catch (error) {
+    context.log.error('stream', { ...about, error: String(error instanceof Error ? error.stack : error) });
+    return false;
+  }
 }
 
 function changeOf({ eventName, dynamodb = {} }: DynamoDBRecord): StreamChange | undefined {

@@ -47,6 +47,8 @@ export type StreamOptions = {
   readonly table: ITableV2;
   /** The only changes of records that are fed, `MODIFY todo`; everything when empty. */
   readonly follows: readonly string[];
+  /** The most changes that are fed at once, 25 unless given. */
+  readonly batchSize?: number;
   readonly parked: IQueue;
   readonly alarms: ITopic;
 };
@@ -72,7 +74,7 @@ export function addStream(target: OperationFunction, options: StreamOptions): vo
     target: target.function,
     eventSourceArn: streamArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
-    batchSize: 25,
+    batchSize: options.batchSize ?? 25,
     bisectBatchOnError: true,
     retryAttempts: 10,
     maxRecordAge: Duration.hours(12),

@@ -21,6 +21,8 @@ import type { CoreStack } from './core-stack.ts';
 
 const defaultSeconds = 10;
 const doorSeconds = 29;
+/** Audit events become one file of the archive for each batch: a request to S3 costs more than what is in it. */
+const auditBatch = 100;
 const originText = 'Public address of the office, which partners sign their requests for';
 const doorReason = 'Partners have no account here: the function verifies a signature over every request before it does anything with it.';
 
@@ -103,7 +105,8 @@ export class AreaStack extends Stack {
     if (operation.schedule) addSchedule(target, { expression: operation.schedule, parked: this.#parking() });
     if (operation.stream) {
       const { follows = [] } = operation;
-      addStream(target, { table: core[operation.stream], follows, parked: this.#parking(), alarms: core.alarms });
+      const batchSize = operation.stream === 'audit' ? { batchSize: auditBatch } : {};
+      addStream(target, { table: core[operation.stream], follows, ...batchSize, parked: this.#parking(), alarms: core.alarms });
     }
     return target;
   }
