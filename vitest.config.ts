@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 /** `unit` needs nothing but Node; `e2e` boots the one-machine cloud and, for the console, Chromium. */
 export default defineConfig({
   test: {
-    pool: 'forks',
     projects: [
       {
         test: {
@@ -12,6 +11,8 @@ export default defineConfig({
           exclude: ['**/*.e2e.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Vitest would leave one core to itself, which of two is half of them.
+          maxWorkers: '100%',
         },
       },
       {
@@ -22,7 +23,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           globalSetup: 'infra/testing/setup.ts',
-          // An office, a browser and their tests keep some three threads busy between them.
+          // An office, its browser and the test keep more than one core busy between them.
           maxWorkers: 2,
         },
       },
