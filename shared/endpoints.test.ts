@@ -3,7 +3,7 @@ import { areas, operations, resources } from './areas/index.ts';
 import { isMasked } from './derive/masking.ts';
 import { openApi } from './derive/openapi.ts';
 import { partsOf } from './kit/define-operation.ts';
-import { metaOf } from './kit/fields/field.ts';
+import { isOptional, metaOf } from './kit/fields/field.ts';
 import { forms } from './kit/signatures/profile.ts';
 
 const endpoints = areas.flatMap((area) => area.endpoints ?? []);
@@ -40,6 +40,15 @@ describe.each(named)('the endpoint %s', (name, endpoint) => {
     if (by === 'partner') expect(own).toContain(partition[0]);
     else expect([partition, endpoint.path.includes('{id}'), resources[by.parent] !== undefined]).toEqual([[by.field], true, true]);
     expect(Object.keys(endpoint.input ?? {}).toSorted()).toEqual(by === 'partner' ? partition.slice(1).toSorted() : []);
+    const { open } = endpoint.list;
+    expect(Object.values(endpoint.input ?? {}).every((schema) => isOptional(schema) === (open !== undefined))).toBe(true);
+    if (!open) return;
+    const { partition: whose, while: states = [] } = resource?.indexes[open] ?? { partition: [] };
+    expect([whose, by]).toEqual([partition.slice(0, 1), 'partner']);
+    // What is open lies within what the partner sees.
+    const seen = resource?.access.read.flatMap((grant) => (grant.scope === 'ownPartner' && 'while' in grant ? (grant.while ?? []) : [])) ?? [];
+    expect(states.length).toBeGreaterThan(0);
+    expect(states.filter((state) => !seen.includes(state))).toEqual([]);
     for (const field of endpoint.answer) expect([...systemFields, ...(resource?.list ?? []), ...own], field).toContain(field);
   });
 

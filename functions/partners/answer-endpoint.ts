@@ -92,9 +92,10 @@ function resourceOf({ resources }: DoorTable, name: string): ResourceDefinition 
 /** Rows of the partner's own partition, or of a record that it may see. */
 async function showList(at: At, given: Row): Promise<{ data: unknown[]; next?: string }> {
   const { table, endpoint, resource, seen, actor, id } = at;
-  const { index = '', by = 'partner' } = endpoint.list ?? {};
+  const { index: whole = '', by = 'partner', open = whole } = endpoint.list ?? {};
   if (typeof by === 'object' && id !== '') await seen.get(resourceOf(table, by.parent), id);
   const { limit, cursor, ...where } = given;
+  const index = Object.keys(where).length > 0 ? whole : open;
   const own = typeof by === 'object' ? { [by.field]: id } : { [resource.indexes[index]?.partition[0] ?? '']: actor.partner?.member };
   const rows = await seen.list(resource, {
     index,

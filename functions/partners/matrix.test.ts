@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scan } from '../../shared/areas/archives/scan.resource.ts';
 import { caseMaterial } from '../../shared/areas/banking/case-material.resource.ts';
 import { loan } from '../../shared/areas/banking/loan.resource.ts';
-import { atBank } from '../../shared/areas/banking/loan-states.ts';
+import { atBank, openAtBank } from '../../shared/areas/banking/loan-states.ts';
 import { mortgageCase } from '../../shared/areas/banking/mortgage-case.resource.ts';
 import { signingMatter } from '../../shared/areas/banking/signing-matter.resource.ts';
+import { openMatter } from '../../shared/areas/banking/signing-matter-states.ts';
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { areas } from '../../shared/areas/index.ts';
 import { project } from '../../shared/areas/projects/project.resource.ts';
@@ -141,6 +142,32 @@ describe('every endpoint for every kind of partner (T07)', () => {
     expect(mine).toContain(ids.get('bank loan')?.own);
     expect(mine?.filter((id) => theirs?.includes(id))).toEqual([]);
   });
+
+  it.each([
+    ['bank', loan, 'loans', { field: 'bank', open: openAtBank }],
+    ['lawFirm', signingMatter, 'matters', { field: 'lawFirm', open: openMatter }],
+  ] as const)(
+    'lists to a %s that names no state all of its own that is open, page by page, and nothing else',
+    async (kind, resource, path, { field, open }) => {
+      const [own, other] = [await makeHouse(site, kind), pair(kind).other];
+      const made = new Map<string, string>();
+      for (const [nth, status] of Object.keys(resource.states.all).entries()) {
+        const values = { ...valuesOf(resource.fields, homeId), loan: `lon_${own.id.slice(4)}${nth}`, [field]: own.member, number: `N${nth}` };
+        made.set((await site.open().context.records.write([create(resource, values, { status })]))[0].id, status);
+      }
+      const seen: string[] = [];
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const answer = await ask(door, own, { path: `/partner/v1/${path}`, query: cursor ? `limit=2&cursor=${cursor}` : 'limit=2' });
+        expect(answer.status).toBe(200);
+        seen.push(...(answer.json.data as { id: string }[]).map(({ id }) => id));
+        cursor = answer.json.next;
+      }
+      expect(seen.map((id) => made.get(id))).toEqual(open);
+      const theirs = (await ask(door, other, { path: `/partner/v1/${path}`, query: 'limit=100' })).json.data as { id: string }[];
+      expect(theirs.filter(({ id }) => made.has(id))).toEqual([]);
+      expect((await ask(door, pair(kind === 'bank' ? 'lawFirm' : 'bank').own, { path: `/partner/v1/${path}` })).json).toMatchObject({ code: 'record.missing' });
+    },
+  );
 
   it('lets no partner point at a file that is not its own', async () => {
     const { own } = pair('bank');

@@ -119,7 +119,7 @@ export function describeEndpoint(endpoint: EndpointDefinition, tools: Tools): Js
     operationId: `partner.${name}`,
     tags,
     summary: `${label.zh} / ${label.en}`,
-    description: `For ${kinds.join(', ')}.`,
+    description: `For ${kinds.join(', ')}.${openOf(endpoint, tools)}`,
     security: [{ signature: [] }],
     parameters: [
       ...(path.includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } }] : []),
@@ -167,6 +167,12 @@ export function describeNotice(endpoints: readonly EndpointDefinition[], resourc
 function statesSeen({ access, states }: ResourceDefinition): string[] {
   const grants = access.read.filter((grant) => grant.scope === 'ownPartner' && grant.field !== 'createdBy');
   return [...new Set(grants.flatMap((grant) => ('while' in grant && grant.while) || Object.keys(states?.all ?? {})))];
+}
+
+/** What a list shows to those who name no state. */
+function openOf({ name, list }: EndpointDefinition, { resources }: Tools): string {
+  const states = resources[partsOf(name).resource]?.indexes[list?.open ?? '']?.while;
+  return states ? ` Without status: all that is open (${states.join(', ')}), in the order of their numbers.` : '';
 }
 
 function queryOf({ input = {}, list }: EndpointDefinition, { toSchema }: Tools): Json[] {

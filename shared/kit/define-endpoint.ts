@@ -3,8 +3,15 @@ import type { PartnerKind } from './access.ts';
 import type { OperationDefinition } from './define-operation.ts';
 import type { Label } from './label.ts';
 
-/** Where an endpoint takes its rows from: the index of its resource that is partitioned by the partner's member record, or by the record in the path. */
-export type EndpointList = { readonly index: string; readonly by: 'partner' | { readonly parent: string; readonly field: string } };
+/**
+ * Where an endpoint takes its rows from: the index of its resource that is partitioned by the partner's member record, or by the
+ * record in the path; `open` is the index of what is not ended yet, for those who name no state.
+ */
+export type EndpointList = {
+  readonly index: string;
+  readonly by: 'partner' | { readonly parent: string; readonly field: string };
+  readonly open?: string;
+};
 
 export type EndpointDefinition = {
   /** `loan.decide`: the resource it is about and a verb. */

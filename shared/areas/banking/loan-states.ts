@@ -6,6 +6,9 @@ export const paidOut = ['disbursing', 'disbursed', 'settled'] as const;
 /** The states in which its bank sees a loan: from its submission on. */
 export const atBank = ['inReview', 'materialsAsked', 'approved', 'signed', 'registered', ...paidOut, 'refused', 'repaid'] as const;
 
+/** Its bank has it in hand, or what the bank has paid is not reconciled yet. */
+export const openAtBank = ['inReview', 'materialsAsked', 'approved', 'signed', 'registered', 'disbursing', 'disbursed'] as const;
+
 /** Nothing has been paid out yet. */
 export const openLoan = ['planned', 'inReview', 'materialsAsked', 'approved', 'signed', 'registered'] as const;
 /** The case must do without it. */

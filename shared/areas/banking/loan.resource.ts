@@ -4,7 +4,7 @@ import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
 import { staff } from '../posts.ts';
 import { holders, loanKinds, repaymentMethods } from './loan-kinds.ts';
-import { atBank, loanStates } from './loan-states.ts';
+import { atBank, loanStates, openAtBank } from './loan-states.ts';
 import { lender } from './outside.ts';
 
 const [application, course, money] = [label('申请', 'Application'), label('办理', 'Course'), label('放款', 'Disbursement')];
@@ -48,6 +48,7 @@ export const loan = defineResource({
     byProject: { partition: ['project'], sort: ['number'] },
     byCase: { partition: ['mortgageCase'], sort: ['number'] },
     byBank: { partition: ['bank', 'status'], sort: ['number'] },
+    openByBank: { partition: ['bank'], sort: ['number'], while: openAtBank },
   },
   access: { read: either(staff, lender(atBank)), create: nobody, update: nobody, remove: nobody },
   states: loanStates,

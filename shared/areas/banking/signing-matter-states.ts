@@ -2,6 +2,9 @@ import type { States } from '../../kit/define-resource.ts';
 import { label } from '../../kit/label.ts';
 import { customerDesk } from '../posts.ts';
 
+/** The law firm has it in hand. */
+export const openMatter = ['assigned', 'opined', 'confirmed', 'taken'] as const;
+
 /** From the law firm's assignment until the papers it took are back. */
 export const signingMatterStates = {
   initial: 'assigned',

@@ -5,7 +5,7 @@ import { label } from '../../kit/label.ts';
 import { staff } from '../posts.ts';
 import { documentClasses, signingModes } from './document-classes.ts';
 import { lawyer, lender } from './outside.ts';
-import { signingMatterStates } from './signing-matter-states.ts';
+import { openMatter, signingMatterStates } from './signing-matter-states.ts';
 
 /** 面签事项: the signing of a loan's papers as a law firm sees to it (D12). */
 export const signingMatter = defineResource({
@@ -45,8 +45,9 @@ export const signingMatter = defineResource({
     byProject: { partition: ['project'], sort: ['number'] },
     byLawFirm: { partition: ['lawFirm', 'status'], sort: ['number'] },
     byLoan: { partition: ['loan'], sort: ['number'] },
+    openByLawFirm: { partition: ['lawFirm'], sort: ['number'], while: openMatter },
   },
-  unique: { live: { fields: ['loan'], while: ['assigned', 'opined', 'confirmed', 'taken'] } },
+  unique: { live: { fields: ['loan'], while: openMatter } },
   access: { read: either(staff, lawyer(['assigned', 'opined', 'confirmed', 'taken']), lender()), create: nobody, update: nobody, remove: nobody },
   states: signingMatterStates,
   retention: 'contract',
