@@ -406,6 +406,13 @@ describe('money back', () => {
     expect(new Set(ended(office))).toEqual(new Set(['SUCCEEDED']));
   });
 
+  it('is not paid by who decided to end the contract', async () => {
+    const { office, step } = await terminating();
+    await book(office);
+    expect(await office.ask(step.step, step.subject, inputOf(office, step), office.staff)).toEqual({ code: 'access.ownRequest' });
+    expect(await office.ask(step.step, step.subject, inputOf(office, step))).toMatchObject({ data: { status: 'terminated' } });
+  });
+
   it('is refused, and nothing written, where a fen differs, a loan is not named, or a serial number is used', async () => {
     const { office, fund, step } = await terminating();
     await book(office);

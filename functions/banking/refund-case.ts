@@ -22,10 +22,11 @@ type Transfer = NonNullable<RefundCaseInput['transfers']>[number];
 
 /**
  * C15, D14: the money is back, to the banks what they have paid on loans and the rest to the buyer; the ledger has it, the
- * contract ends, and the home can be sold again the moment this is written.
+ * contract ends, and the home can be sold again the moment this is written. Who decided to end it does not pay.
  */
 export const run: Run<typeof refundCase> = async ({ input, id, context }) => {
   const item = await context.records.get(mortgageCase, id);
+  if (item.remediedBy === context.actor.id) fail('access.ownRequest');
   const { refundedOn, receipt, transfers = [] } = input;
   refuseDate(context, 'refundedOn', { on: refundedOn, least: item.handedOn });
   const [deal, all] = await Promise.all([context.records.get(contract, item.contract), loansOf(context, id)]);

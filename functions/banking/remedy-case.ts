@@ -26,7 +26,7 @@ export const run: Run<typeof remedyCase> = async ({ input, id, context }) => {
   const { to, holder, alsoWrites } = ways[input.remedy];
   const { remedy, reason, fault } = input;
   const round = remedy === 'changeBank' ? item.round + 1 : item.round;
-  const chosen = { remedy, reason, round, ...(fault ? { fault } : {}), ...heldBy(context, holder) };
+  const chosen = { remedy, reason, round, remediedBy: context.actor.id, ...(fault ? { fault } : {}), ...heldBy(context, holder) };
   return {
     writes: [
       change(mortgageCase, item, chosen, { event: `mortgageCase.${remedy}`, to, from: ['refused'], reason }),

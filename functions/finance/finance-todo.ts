@@ -1,5 +1,6 @@
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { due } from '../../shared/kit/calendar/deadline.ts';
+import type { Role } from '../../shared/kit/roles.ts';
 import type { Context } from '../kit/context.ts';
 import { change, create, type Write } from '../kit/records/write.ts';
 
@@ -11,21 +12,23 @@ export type Asked = {
   readonly step: string;
   readonly part?: string;
   /** Dated setting with the working days it may take. */
-  readonly clock: 'reconcileDays' | 'differenceDays';
+  readonly clock: 'reconcileDays' | 'differenceDays' | 'stepDays';
+  /** Who is asked; finance unless told. */
+  readonly role?: Role;
 };
 
 /** What is left of an earlier round. */
 const blank = { isProvisional: undefined, remindedAt: undefined, escalatedTo: undefined, doneBy: undefined, doneAt: undefined, outcome: undefined };
 
 /** The to-do, opened or opened again; nothing where it is open already. */
-export async function askWrites(context: Context, { project, subject, title, step, part = '-', clock }: Asked): Promise<Write[]> {
+export async function askWrites(context: Context, { project, subject, title, step, part = '-', clock, role = 'finance' }: Asked): Promise<Write[]> {
   const known = await context.records.find(todo, 'step', { subject, step, part });
   if (known?.status === 'open') return [];
   const { value, source } = await context.settings.get(clock);
   const deadline = due({ unit: 'workday', count: value.count }, context.today);
   const time = { openedAt: context.now, dueAt: deadline.at, dueSource: source, ...(deadline.provisional ? { isProvisional: true } : {}) };
   if (known) return [change(todo, known, { ...blank, ...time }, { event: 'todo.opened', to: 'open', from: ['done', 'cancelled'] })];
-  const about = { project, subject, subjectTitle: title, step, part, role: 'finance' as const };
+  const about = { project, subject, subjectTitle: title, step, part, role };
   return [create(todo, { ...about, ...time }, { event: 'todo.opened' })];
 }
 

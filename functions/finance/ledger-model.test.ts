@@ -10,7 +10,6 @@ import { type Account, accountOf, accounts, type MoneyKind, type ReceivableKind,
 import { isBalanced } from '../../shared/areas/finance/ledger.ts';
 import { matchStatement } from '../../shared/areas/finance/match-statement.operation.ts';
 import { recordReceipt } from '../../shared/areas/finance/record-receipt.operation.ts';
-import { refundReceipt } from '../../shared/areas/finance/refund-receipt.operation.ts';
 import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
 import { transferMoney } from '../../shared/areas/finance/transfer-money.operation.ts';
 import { create } from '../kit/records/write.ts';
@@ -20,7 +19,6 @@ import { handler as importLines } from './import-statement.ts';
 import { postingWrites } from './ledger.ts';
 import { handler as match } from './match-statement.ts';
 import { handler as record } from './record-receipt.ts';
-import { handler as refund } from './refund-receipt.ts';
 import { handler as reverse } from './reverse-receipt.ts';
 import { type Counter, counter } from './testing.ts';
 import { handler as transfer } from './transfer-money.ts';
@@ -115,7 +113,7 @@ const commands: Readonly<Record<Command['name'], (item: Contract, books: Books, 
     post(books, receipt, received(books, 'loan', amount));
   },
   refund: async (item, books, { kind, amount }) => {
-    const { status, json } = await at.call(refundReceipt, refund, { contract: item.id, kind, ...movement(books, amount) });
+    const { status, json } = await at.refund({ contract: item.id, kind, amount }, movement(books, amount));
     const from = kind in receivableKinds ? books.debts.filter((debt) => debt.kind === kind).toReversed() : [];
     const { parts, rest } =
       kind === 'overpayment' ? { parts: [], rest: Math.max(0, amount - books.account.overpayment) } : spread(from, amount, ({ paid }) => paid);

@@ -3,7 +3,6 @@ import { chargeFee } from '../../shared/areas/finance/charge-fee.operation.ts';
 import { paymentPlan } from '../../shared/areas/finance/payment-plan.resource.ts';
 import { planReceivables } from '../../shared/areas/finance/plan-receivables.operation.ts';
 import { recordReceipt } from '../../shared/areas/finance/record-receipt.operation.ts';
-import { refundReceipt } from '../../shared/areas/finance/refund-receipt.operation.ts';
 import { reverseReceipt } from '../../shared/areas/finance/reverse-receipt.operation.ts';
 import { transferMoney } from '../../shared/areas/finance/transfer-money.operation.ts';
 import { create } from '../kit/records/write.ts';
@@ -11,7 +10,6 @@ import { handler as charge } from './charge-fee.ts';
 import { giveBackWrites } from './give-back.ts';
 import { handler as plan } from './plan-receivables.ts';
 import { handler as record } from './record-receipt.ts';
-import { handler as refund } from './refund-receipt.ts';
 import { handler as reverse } from './reverse-receipt.ts';
 import { type Counter, counter, today } from './testing.ts';
 import { handler as transfer } from './transfer-money.ts';
@@ -195,7 +193,7 @@ describe('a reversal', () => {
   it('is refused where the money has gone on', async () => {
     const { id } = await signed();
     const { json } = await receive(id, 'handoverFee', 500);
-    expect((await at.call(refundReceipt, refund, { contract: id, kind: 'overpayment', ...at.movement(400) })).status).toBe(201);
+    expect((await at.refund({ contract: id, kind: 'overpayment', amount: 400 })).status).toBe(201);
     expect((await at.call(reverseReceipt, reverse, { reason: '退票' }, { id: json.data.id })).json.code).toBe('ledger.aboveBalance');
   });
 });
@@ -209,8 +207,8 @@ describe('a refund', () => {
     ] as const)
       await at.call(chargeFee, charge, { contract: id, kind: 'tax', amount, dueOn, basis: '税' });
     await receive(id, 'tax', 150);
-    expect((await at.call(refundReceipt, refund, { contract: id, kind: 'tax', ...at.movement(151) })).json.code).toBe('ledger.aboveBalance');
-    expect((await at.call(refundReceipt, refund, { contract: id, kind: 'tax', ...at.movement(60) })).status).toBe(201);
+    expect((await at.refund({ contract: id, kind: 'tax', amount: 151 })).json.code).toBe('ledger.aboveBalance');
+    expect((await at.refund({ contract: id, kind: 'tax', amount: 60 })).status).toBe(201);
     expect((await shown(id)).filter(({ kind }) => kind === 'tax')).toMatchObject([
       { paid: 90, status: 'partlyPaid' },
       { paid: 0, status: 'open' },

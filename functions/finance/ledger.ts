@@ -62,10 +62,19 @@ export async function postingWrites(context: Context, money: MoneyIn): Promise<P
  * @example const { writes } = await refundWrites(context, { contract: item, kind: 'overpayment', amount, receivedOn, bank, serial })
  */
 export async function refundWrites(context: Context, money: Movement): Promise<Posted> {
-  const { contract, kind, amount } = money;
+  const plan = await refundPlan(context, money);
+  return post(context, { contract: money.contract, ...plan, values: { entry: 'refund', ...detailsOf(money) } });
+}
+
+/**
+ * The lines that a refund would have, and the receivables that they take from.
+ *
+ * @throws RefusalError `ledger.aboveBalance`
+ */
+export async function refundPlan(context: Context, { contract, kind, amount }: Pick<Movement, 'contract' | 'kind' | 'amount'>) {
   const debts = isOwed(kind) ? await debtsOf(context, contract.id) : [];
   const lines = isOwed(kind) ? takenBack(kind, amount, debts) : refundLines(amount, { kind, heldFen: await heldOf(context, contract, kind) });
-  return post(context, { contract, debts, lines, values: { entry: 'refund', ...detailsOf(money) } });
+  return { debts, lines };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { bankStatement } from '../../shared/areas/finance/bank-statement.resource.ts';
+import { payRefund } from '../../shared/areas/finance/pay-refund.operation.ts';
 import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
+import { refund } from '../../shared/areas/finance/refund.resource.ts';
 import { type ResolveLineInput, resolveLine } from '../../shared/areas/finance/resolve-line.operation.ts';
 import { type StatementLine, statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
 import { failField } from '../../shared/kit/errors.ts';
@@ -8,7 +10,9 @@ import { chosen } from '../kit/chosen.ts';
 import type { Context } from '../kit/context.ts';
 import { change, guardVersion, type Write } from '../kit/records/write.ts';
 import { type Run, serve } from '../kit/serve.ts';
-import { postingWrites, refundWrites } from './ledger.ts';
+import { doneWrites } from './finance-todo.ts';
+import { postingWrites } from './ledger.ts';
+import { paymentOf } from './refund-payment.ts';
 import { isSigned } from './signed.ts';
 
 type Settled = { readonly receipt?: string | undefined; readonly writes: readonly Write[] };
@@ -37,16 +41,27 @@ const ways: Readonly<Record<ResolveLineInput['resolution'], (context: Context, l
 };
 
 /** What the bank has and the ledger lacks is booked with the bank's own words. */
-async function book(context: Context, line: StatementLine, { contract: to, kind }: ResolveLineInput): Promise<Settled> {
+async function book(context: Context, line: StatementLine, { contract: to, kind, refund: refundOf }: ResolveLineInput): Promise<Settled> {
   if (line.status === 'missingThere') failField('resolution', 'line.notMissing');
+  if (line.direction === 'out') return bookRefund(context, line, refundOf);
   if (!to) return failField('contract', 'field.required');
   if (!kind) return failField('kind', 'field.required');
-  if (line.direction === 'in' && kind === 'overpayment') failField('kind', 'field.choice');
+  if (kind === 'overpayment') failField('kind', 'field.choice');
   const item = await chosen(context, contract, { field: 'contract', id: to });
-  if (line.direction === 'in' && kind === 'deposit' && isSigned(item)) failField('kind', 'receipt.depositAfterSigning');
+  if (kind === 'deposit' && isSigned(item)) failField('kind', 'receipt.depositAfterSigning');
   const { amount, bookedOn: receivedOn, bank, serial = line.identity, payer } = line;
-  const movement = { contract: item, kind, amount, receivedOn, bank, serial, payer };
-  return line.direction === 'in' ? postingWrites(context, { ...movement, entry: 'receipt' }) : refundWrites(context, movement);
+  return postingWrites(context, { contract: item, kind, amount, receivedOn, bank, serial, payer, entry: 'receipt' });
+}
+
+/** Money that went out is booked as the refund that two have signed for. */
+async function bookRefund(context: Context, line: StatementLine, id: string | undefined): Promise<Settled> {
+  if (!id) return failField('refund', 'field.required');
+  const item = await chosen(context, refund, { field: 'refund', id });
+  const isSame = item.status === 'approved' && item.project === line.project && item.amount === line.amount;
+  if (!isSame) failField('refund', 'refund.notApproved');
+  const { bookedOn: receivedOn, bank, serial = line.identity } = line;
+  const { receipt: posting, writes } = await paymentOf(context, item, { bank, serial, receivedOn });
+  return { receipt: posting, writes: [...writes, ...(await doneWrites(context, { subject: id, step: payRefund.name }))] };
 }
 
 async function link(context: Context, line: StatementLine, { receipt: to }: ResolveLineInput): Promise<Settled> {

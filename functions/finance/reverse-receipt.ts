@@ -13,6 +13,7 @@ import { type Run, serve } from '../kit/serve.ts';
 import { debtsOf } from './debts.ts';
 import { askWrites } from './finance-todo.ts';
 import { post } from './ledger.ts';
+import { reopenRefund } from './refund-payment.ts';
 import { takeBackInvoice } from './take-back-invoice.ts';
 
 /** The only way to take a posting back: another with its sides exchanged, once. */
@@ -32,6 +33,7 @@ export const run: Run<typeof reverseReceipt> = async ({ input, id, context }) =>
       change(receipt, item, {}, { event: 'receipt.reversed', to: 'reversed', from: ['posted'], reason: input.reason }),
       ...(await takeBackPaper(context, id, input)),
       ...(await unbookWrites(context, item, input.reason)),
+      ...(await reopenRefund(context, id)),
       ...(await reopenLine(context, id)),
     ],
   };

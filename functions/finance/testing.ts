@@ -1,7 +1,10 @@
 import { bank } from '../../shared/areas/banking/bank.resource.ts';
 import { type Contract, contract } from '../../shared/areas/contracts/contract.resource.ts';
 import { customer } from '../../shared/areas/customers/customer.resource.ts';
+import { applyRefund } from '../../shared/areas/finance/apply-refund.operation.ts';
 import { buyerAccount } from '../../shared/areas/finance/buyer-account.resource.ts';
+import { decideRefund } from '../../shared/areas/finance/decide-refund.operation.ts';
+import { payRefund } from '../../shared/areas/finance/pay-refund.operation.ts';
 import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
 import type { Receivable } from '../../shared/areas/finance/receivable.resource.ts';
 import { type StatementLine, statementLine } from '../../shared/areas/finance/statement-line.resource.ts';
@@ -13,8 +16,11 @@ import type { HttpHandler } from '../kit/http.ts';
 import { change, create } from '../kit/records/write.ts';
 import type { StreamChange } from '../kit/task.ts';
 import { type Answered, type Engine, office, person } from '../kit/testing.ts';
+import { handler as applyForRefund } from './apply-refund.ts';
 import { debtsOf } from './debts.ts';
+import { handler as decideOnRefund } from './decide-refund.ts';
 import { keepReceivables } from './keep-receivables.ts';
+import { handler as payTheRefund } from './pay-refund.ts';
 import { readAll } from './read-all.ts';
 
 /** A Monday, 9:00 in Shanghai. */
@@ -33,6 +39,7 @@ export async function counter(engine?: Engine) {
     create(customer, { project: home.id, name: '林晓彤', phone: '13800000001', idNumber: '11010519491231002X', channel: 'visit' }),
   ]);
   const clerk = person('Sun', ['finance'], [home.id]);
+  const staffOf = (name: string, ...roles: Role[]) => person(name, roles.length > 0 ? roles : roleNames, [home.id]);
   let serials = 0;
 
   const contractOf = async (more: Partial<Contract> = {}, status = 'signed'): Promise<Contract> => {
@@ -55,13 +62,21 @@ export async function counter(engine?: Engine) {
     return site.call(handler, { method: isReading ? 'GET' : 'POST', path, actor, ...(isReading ? { query: body as Record<string, string> } : { body }) });
   };
   const movement = (amount: number, more: object = {}) => ({ amount, receivedOn: today, bank: house.id, serial: `S${++serials}`, ...more });
+  /** A refund that one files, another approves and the first pays: the last answer, or the first refusal. */
+  const refund = async (body: object, money: object = movement(0)): Promise<Answered> => {
+    const asked = await call(applyRefund, applyForRefund, { reason: '退房', ...body });
+    if (asked.status !== 201) return asked;
+    const { id } = asked.json.data;
+    const decided = await call(decideRefund, decideOnRefund, { isApproved: true }, { id, actor: staffOf('Boss', 'salesManager') });
+    const { amount: _, ...paid } = money as { amount: number };
+    return decided.status === 200 ? call(payRefund, payTheRefund, { ...paid, receivedOn: site.open().context.today }, { id }) : decided;
+  };
   const debts = (id: string): Promise<Receivable[]> => debtsOf(context, id);
   const postings = async (id: string) => {
     const rows = await readAll((cursor) => records.list(receipt, { index: 'byContract', where: { contract: id }, limit: 100, ...cursor }));
     return Promise.all(rows.map((row) => records.get(receipt, row.id, { consistent: true })));
   };
   const account = (id: string) => records.find(buyerAccount, 'contract', { contract: id });
-  const staffOf = (name: string, ...roles: Role[]) => person(name, roles.length > 0 ? roles : roleNames, [home.id]);
   return {
     site,
     records,
@@ -76,6 +91,7 @@ export async function counter(engine?: Engine) {
     follow,
     call,
     movement,
+    refund,
     debts,
     postings,
     account,

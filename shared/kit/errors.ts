@@ -124,6 +124,7 @@ export const errorTable = {
     zh: '贷款 {loan} 有放款尚未入账，入账后才能退款',
     en: 'A release of loan {loan} is not booked yet: book it before the money goes back',
   },
+  'refund.notApproved': { status: 422, zh: '须是本项目金额相同、已批准的退款申请', en: 'Choose an approved refund of the same project and amount' },
   'refund.otherAmount': { status: 422, zh: '{kind}应退 {amount}', en: '{kind}: {amount} must go back' },
   'refund.otherLoan': { status: 422, zh: '按揭款须退还已放款的贷款 {loan}：{amount}', en: 'Loan {loan} has {amount} to go back to its bank' },
   'amend.tooLate': { status: 422, zh: '合同已分发或交付，不能变更付款方式', en: 'The copies are handed out: the payment method can no longer change' },

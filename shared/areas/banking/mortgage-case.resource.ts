@@ -33,6 +33,7 @@ export const mortgageCase = defineResource({
     settledOn: f.date('到账核对完成日', 'Settled on', { optional: true, isOwned: true, group: course, source: 'G5' }),
     remedy: f.choice('未获批准的处理', 'Remedy', remedies, { optional: true, isOwned: true, group: ending }),
     reason: f.note('处理说明', 'Reason', { optional: true, isOwned: true, group: ending }),
+    remediedBy: f.ref('employee', '处理人', 'Remedied by', { optional: true, isOwned: true, group: ending }),
     fault: f.choice('过错方', 'Whose fault', faults, { optional: true, isOwned: true, group: ending }),
     refundedOn: f.date('退款日', 'Refunded on', { optional: true, isOwned: true, group: ending }),
     refundReceipt: f.text('退款凭证号', 'Refund voucher', { optional: true, isOwned: true, most: 60, group: ending }),

@@ -1,7 +1,7 @@
 import { defineOperation, type Input } from '../../kit/define-operation.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
-import { deferralJudges } from './finance-posts.ts';
+import { moneyJudges } from './finance-posts.ts';
 
 /** Grants or refuses a deferral; nobody decides what they filed themselves. */
 export const decideDeferral = defineOperation({
@@ -11,7 +11,7 @@ export const decideDeferral = defineOperation({
   handler: 'decide-deferral',
   on: 'record',
   input: { isApproved: f.flag('同意延期', 'Approved'), opinion: f.note('审批意见', 'Opinion', { optional: true }) },
-  allow: deferralJudges,
+  allow: moneyJudges,
   from: ['applied'],
   reads: ['deferral', 'receivable'],
   writes: ['deferral', 'receivable'],

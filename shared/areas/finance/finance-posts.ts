@@ -11,5 +11,5 @@ export const statementReaders: Rule = either(inOwnProject('finance'), allow('gen
 export const cashiers: Rule = inOwnProject('finance');
 /** Those who call buyers about what is due (F11). */
 export const callers: Rule = inOwnProject('finance', 'customerService', 'backOffice', 'salesperson', 'siteSupervisor', 'salesManager', 'siteSecretary');
-/** Those who may grant a deferral; never their own application. */
-export const deferralJudges: Rule = either(allow('generalManager', 'deputyGeneralManager'), inOwnProject('finance', 'salesManager'));
+/** Those who may grant a deferral or a refund (C12, F17); never their own application. */
+export const moneyJudges: Rule = either(allow('generalManager', 'deputyGeneralManager'), inOwnProject('finance', 'salesManager'));

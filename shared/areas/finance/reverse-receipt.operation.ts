@@ -19,8 +19,21 @@ export const reverseReceipt = defineOperation({
   allow: cashiers,
   from: ['posted'],
   kind: 'exception',
-  reads: ['receipt', 'receivable', 'buyerAccount', 'statementLine', 'bankStatement', 'invoice', 'disbursement', 'loan', 'mortgageCase', 'todo', 'setting'],
-  writes: ['receipt', 'receivable', 'buyerAccount', 'statementLine', 'bankStatement', 'invoice', 'disbursement', 'loan', 'mortgageCase', 'todo'],
+  reads: [
+    'receipt',
+    'receivable',
+    'buyerAccount',
+    'statementLine',
+    'bankStatement',
+    'invoice',
+    'refund',
+    'disbursement',
+    'loan',
+    'mortgageCase',
+    'todo',
+    'setting',
+  ],
+  writes: ['receipt', 'receivable', 'buyerAccount', 'statementLine', 'bankStatement', 'invoice', 'refund', 'disbursement', 'loan', 'mortgageCase', 'todo'],
   source: ['F3', 'F15', 'F16'],
 });
 export type ReverseReceiptInput = Input<typeof reverseReceipt>;
