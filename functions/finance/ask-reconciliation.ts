@@ -1,17 +1,18 @@
 import { type Bank, bank } from '../../shared/areas/banking/bank.resource.ts';
+import { agreedInterval } from '../../shared/areas/banking/bank-agreements.ts';
 import { askReconciliation } from '../../shared/areas/finance/ask-reconciliation.operation.ts';
 import { bankStatement } from '../../shared/areas/finance/bank-statement.resource.ts';
 import { matchStatement } from '../../shared/areas/finance/match-statement.operation.ts';
 import { receipt } from '../../shared/areas/finance/receipt.resource.ts';
 import { project } from '../../shared/areas/projects/project.resource.ts';
-import { due } from '../../shared/kit/calendar/deadline.ts';
+import { type DeadlineRule, due } from '../../shared/kit/calendar/deadline.ts';
 import type { Context } from '../kit/context.ts';
 import type { Run } from '../kit/serve.ts';
 import { task } from '../kit/task.ts';
 import { askWrites } from './finance-todo.ts';
 import { readAll } from './read-all.ts';
 
-/** F12: counted from the last day that a statement covers, or from the first posting at a bank. Asked again, it changes nothing. */
+/** F12: by the agreement with the bank, or else by the setting; counted from the last day that a statement covers, or from the first posting at a bank. Asked again, it changes nothing. */
 export const run: Run<typeof askReconciliation> = async ({ context }) => {
   const { value } = await context.settings.get('reconcileEvery');
   const [places, banks] = await Promise.all([
@@ -19,10 +20,13 @@ export const run: Run<typeof askReconciliation> = async ({ context }) => {
     readAll((cursor) => context.records.list(bank, { index: 'all', where: {}, limit: 100, ...cursor })),
   ]);
   let asked = 0;
-  for (const place of places) {
-    for (const house of banks) {
+  for (const house of banks) {
+    const { agreements = [] } = await context.records.get(bank, house.id);
+    const agreed = agreedInterval(agreements, context.today);
+    const every: DeadlineRule = agreed ? { unit: 'calendarDay', count: agreed.days } : value;
+    for (const place of places) {
       const last = await lastDayOf(context, { project: place.id, bank: house.id });
-      if (last && due(value, last).on < context.today) asked += await ask(context, place.id, house);
+      if (last && due(every, last).on < context.today) asked += await ask(context, place.id, house);
     }
   }
   return { outcome: { asked } };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bank } from '../../shared/areas/banking/bank.resource.ts';
 import { bankStatement } from '../../shared/areas/finance/bank-statement.resource.ts';
 import { importStatement } from '../../shared/areas/finance/import-statement.operation.ts';
 import { matchStatement } from '../../shared/areas/finance/match-statement.operation.ts';
@@ -185,5 +186,25 @@ describe('the office', () => {
     at.site.at('2026-05-08T01:00:00.000Z');
     expect(await ask({})).toEqual({ asked: 1 });
     expect(await asked()).toBe('open');
+  });
+
+  it('asks as often as the agreement with the bank says, while it is in force', async () => {
+    const agreements = [{ number: 'JH-1', from: '2026-06-01', until: '2026-06-30', reconcileEvery: 7 }];
+    const [weekly, monthly] = await at.records.write([
+      create(bank, { name: '周结银行', kind: 'bank', agreements }),
+      create(bank, { name: '月结银行', kind: 'bank' }),
+    ]);
+    at.site.at('2026-06-01T01:00:00.000Z');
+    for (const { id } of [weekly, monthly]) await receive(5001, { bank: id, receivedOn: '2026-06-01' });
+    const asked = (id: string) => openTodo(id, at.home.id, matchStatement.name);
+    at.site.at('2026-06-08T01:00:00.000Z');
+    await ask({});
+    expect([await asked(weekly.id), await asked(monthly.id)]).toEqual([undefined, undefined]);
+    at.site.at('2026-06-09T01:00:00.000Z');
+    await ask({});
+    expect([await asked(weekly.id), await asked(monthly.id)]).toEqual(['open', undefined]);
+    at.site.at('2026-07-02T01:00:00.000Z');
+    await ask({});
+    expect(await asked(monthly.id)).toBe('open');
   });
 });

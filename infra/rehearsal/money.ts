@@ -46,7 +46,10 @@ async function throughTheBooks(mortgage: Mortgage, { release, isReversed }: { re
   const followed = follow(office, { resource: 'disbursement', path: `/banking/disbursement/${release.id}`, watcher: desk, report });
   const today = await office.today();
   must(await followed.step(cashier, 'book', { bookedOn: today }), 'book');
-  if (isReversed) await bookAgain(mortgage, release);
+  if (isReversed) {
+    await bookAgain(mortgage, release);
+    must(await followed.step(cashier, 'book', { bookedOn: today }), 'book');
+  }
   must(await followed.step(cashier, 'invoice', { number: `FP-${release.serial}`, issuedOn: today }), 'invoice');
   must(await followed.step(desk, 'collect', { collectedOn: today, receiver: '买受人本人' }), 'collect');
   must(await followed.step(cashier, 'reconcile', { reconciledOn: today }), 'reconcile');

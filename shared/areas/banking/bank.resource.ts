@@ -2,6 +2,7 @@ import { allow, everyone } from '../../kit/access.ts';
 import { defineResource, type Item } from '../../kit/define-resource.ts';
 import { f } from '../../kit/fields/f.ts';
 import { label } from '../../kit/label.ts';
+import { agreementColumns } from './bank-agreements.ts';
 import { procedureColumns } from './bank-procedure.ts';
 import { contactColumns, contactReaders } from './contacts.ts';
 import { buyerKinds, loanKinds } from './loan-kinds.ts';
@@ -20,12 +21,7 @@ export const bank = defineResource({
     kind: f.choice('性质', 'Kind', { bank: label('银行', 'Bank'), fundCentre: label('公积金中心', 'Provident fund centre') }, { group: dossier }),
     code: f.text('行号', 'Bank code', { optional: true, most: 20, group: dossier }),
     contacts: f.rows('联系人', 'Contacts', contactColumns, { optional: true, group: dossier, source: 'G1' }),
-    agreements: f.rows(
-      '合作协议',
-      'Agreements',
-      { number: f.text('协议编号', 'No.'), from: f.date('起', 'From'), until: f.date('止', 'Until'), terms: f.note('要点', 'Terms', { optional: true }) },
-      { optional: true, group: dossier, source: 'G1' },
-    ),
+    agreements: f.rows('合作协议', 'Agreements', agreementColumns, { optional: true, group: dossier, source: 'G1' }),
     note: f.note('备注', 'Remarks', { optional: true, group: dossier }),
     procedure: f.rows('本行流程', 'Its own procedure', procedureColumns, { optional: true, group: way, source: 'G2' }),
     materials: f.rows('资料清单', 'Material list', materialColumns(), { optional: true, group: way, source: 'G3' }),
