@@ -9,6 +9,7 @@ import type { Cloud } from './local/boot.ts';
 import { signIn } from './local/identity/sign-in.ts';
 import type { Office } from './local/main.ts';
 import { openOffice, type Office as RunningOffice } from './rehearsal/office.ts';
+import type { DeploymentSettings } from './settings.ts';
 import { hashOf } from './stamp.ts';
 
 const thisFile = fileURLToPath(import.meta.url);
@@ -27,8 +28,9 @@ export const partnersFolder = (data: string): string => join(data, 'partners');
  * What `npm start` runs: the synthesized application, the console's files, the demonstration's people and records.
  *
  * @param data the data folder of the office
+ * @param settings where webhooks may go that is not public: nowhere, unless whoever starts the office says so
  */
-export function createOffice(data: string): Office {
+export function createOffice(data: string, settings: OfficeSettings = { webhookNetworks: '' }): Office {
   return {
     site: consoleDir,
     accounts: people.map(({ login, name }) => ({ id: login, loginName: login, name })),
@@ -36,16 +38,22 @@ export function createOffice(data: string): Office {
       buildConsole();
       const wanted = hashOf(sources, repositoryRoot);
       const stamp = join(outdir, '.synthesized-from');
-      const state = () => `${wanted} ${hashOf(results, outdir)}`;
+      const state = () => `${wanted} ${hashOf(results, outdir)} ${settings.webhookNetworks}`.trimEnd();
       if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state()) return;
-      // The CDK takes a while to load, which a start of an unchanged application saves, and memory that an office does not need.
-      const { status, error } = spawnSync(process.execPath, [thisFile, outdir], { cwd: repositoryRoot, stdio: 'inherit' });
-      if (error) throw error;
-      if (status !== 0) throw new Error(`expected the application to be synthesized, got exit code ${status}`);
+      synthesizeApart(outdir, settings);
       writeFileSync(stamp, state());
     },
     seed: (cloud) => seed(cloud, data),
   };
+}
+
+type OfficeSettings = Pick<DeploymentSettings, 'webhookNetworks'>;
+
+/** The CDK takes a while to load, which a start of an unchanged application saves, and memory that an office does not need. */
+export function synthesizeApart(outdir: string, { webhookNetworks }: OfficeSettings): void {
+  const { status, error } = spawnSync(process.execPath, [thisFile, outdir, webhookNetworks], { cwd: repositoryRoot, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`expected the application to be synthesized, got exit code ${status}`);
 }
 
 /** The running office as its people see it, by the passwords that are kept in its data folder. */
@@ -77,9 +85,9 @@ function keepPasswords({ created }: Cloud, data: string): void {
 }
 
 /** Run by itself, it synthesizes the office into a folder. The rule packs are for the tests and the deployment. */
-async function synthesize([outdir]: readonly string[]): Promise<void> {
+async function synthesize([outdir, webhookNetworks = '']: readonly string[]): Promise<void> {
   const { synth } = await import('./app.ts');
-  await synth({ outdir, isChecked: false, firstAdmin });
+  await synth({ outdir, isChecked: false, firstAdmin, webhookNetworks });
 }
 
 if (import.meta.main) await synthesize(process.argv.slice(2));

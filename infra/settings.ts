@@ -74,8 +74,12 @@ export function readSettings(context: (name: string) => unknown, given: Partial<
   };
 }
 
-/** Networks in the notation of addresses and lengths, between spaces or commas. */
-function readNetworks(text: string): string {
+/**
+ * Networks in the notation of addresses and lengths, between spaces or commas. Throws an error that names what is none.
+ *
+ * @example readNetworks('10.1.0.0/16, 127.0.0.1/32') // '10.1.0.0/16 127.0.0.1/32'
+ */
+export function readNetworks(text: string): string {
   const networks = text.split(/[\s,]+/).filter(Boolean);
   for (const network of networks) if (!ipaddr.isValidCIDR(network)) throw new Error(`webhookNetworks: expected networks such as 10.1.0.0/16, got ${network}`);
   return networks.join(' ');

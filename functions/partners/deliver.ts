@@ -36,7 +36,8 @@ export async function attempt(context: Context, id: string, ways: Ways): Promise
   const outcome = 'status' in posted ? String(posted.status) : posted.failure;
   const isTaken = 'status' in posted && posted.status >= 200 && posted.status < 300;
   const writes = isTaken ? taken(context, { item: claimed, endpoint }, outcome) : await failed(context, { item: claimed, endpoint }, { posted, outcome });
-  await write(context, writes);
+  // What became of a notice is kept, even if others to the same address write how that does at the same moment.
+  for (const step of writes) await write(context, step);
 }
 
 type Sent = { readonly item: WebhookDelivery; readonly endpoint: WebhookEndpoint };
@@ -75,25 +76,28 @@ async function readKey(text: string): Promise<SigningKey> {
 const ended = (item: WebhookDelivery, { to, lastOutcome }: { to: string; lastOutcome: string }): Write =>
   change(webhookDelivery, item, { lastOutcome, nextAt: undefined }, { event: `webhookDelivery.${to}`, from: ['waiting'], to });
 
-function taken(context: Context, { item, endpoint }: Sent, lastOutcome: string): Write[] {
+/** Transactions, one after another. */
+type Steps = readonly (readonly Write[])[];
+
+function taken(context: Context, { item, endpoint }: Sent, lastOutcome: string): Steps {
   const done = { lastOutcome, deliveredAt: context.now, nextAt: undefined };
   const delivered = change(webhookDelivery, item, done, { event: 'webhookDelivery.delivered', from: ['waiting'], to: 'delivered' });
-  if (!endpoint.failingSince) return [delivered];
-  return [delivered, change(webhookEndpoint, endpoint, { failingSince: undefined }, { event: 'webhookEndpoint.recovered' })];
+  if (!endpoint.failingSince) return [[delivered]];
+  return [[delivered], [change(webhookEndpoint, endpoint, { failingSince: undefined }, { event: 'webhookEndpoint.recovered' })]];
 }
 
 /** An address that is gone, or that took nothing for ten attempts, is disabled, and somebody is told. */
-async function failed(context: Context, { item, endpoint }: Sent, { posted, outcome }: { posted: Posted; outcome: string }): Promise<Write[]> {
+async function failed(context: Context, { item, endpoint }: Sent, { posted, outcome }: { posted: Posted; outcome: string }): Promise<Steps> {
   const isGone = 'status' in posted && posted.status === gone;
   if (!isGone && item.attempts < gaps.length) {
     const noted = change(webhookDelivery, item, { lastOutcome: outcome }, { event: 'webhookDelivery.refused', from: ['waiting'] });
-    if (endpoint.failingSince) return [noted];
-    return [noted, change(webhookEndpoint, endpoint, { failingSince: context.now }, { event: 'webhookEndpoint.failing' })];
+    if (endpoint.failingSince) return [[noted]];
+    return [[noted], [change(webhookEndpoint, endpoint, { failingSince: context.now }, { event: 'webhookEndpoint.failing' })]];
   }
   const disabledReason = isGone ? '410 Gone' : outcome;
   const off = change(webhookEndpoint, endpoint, { disabledReason }, { event: 'webhookEndpoint.disabled', from: ['active'], to: 'disabled' });
   const alert = await openAlert(context, { subject: endpoint.id, title: endpoint.url.slice(0, 200), step: 'webhookEndpoint.enable', dueAt: context.now });
-  return [ended(item, { to: 'failed', lastOutcome: outcome }), off, ...alert];
+  return [[ended(item, { to: 'failed', lastOutcome: outcome }), off, ...alert]];
 }
 
 /** Undefined where somebody else was faster: then it is theirs to go on. */

@@ -6,7 +6,7 @@ import { partnerKey } from '../../shared/areas/partners/partner-key.resource.ts'
 import { generateKey } from '../../shared/kit/signatures/keys.ts';
 import { verifyResponse } from '../../shared/kit/signatures/message.ts';
 import { currentMs } from '../kit/context.ts';
-import { look } from '../kit/records/marks.ts';
+import { leave, look } from '../kit/records/marks.ts';
 import { change, create, type Row } from '../kit/records/write.ts';
 import { office, type TestOffice } from '../kit/testing.ts';
 import { handler as door } from './door.ts';
@@ -151,6 +151,34 @@ describe('replay and repetition (T03)', () => {
     expect((await send(door, bare)).status).toBe(401);
   });
 
+  it('refuses a key that is none, and one that was used for another record, with the same body', async () => {
+    const [first, second] = [await makeLoan(house), await makeLoan(house)];
+    const odd = await ask(door, house, decide(first, { idempotencyKey: '"two words"' }));
+    expect(odd).toMatchObject({ status: 400, json: { code: 'request.header' } });
+    expect((await ask(door, house, decide(first, { idempotencyKey: '"of-one"' }))).status).toBe(200);
+    expect(await ask(door, house, decide(second, { idempotencyKey: '"of-one"' }))).toMatchObject({ status: 422, json: { code: 'request.repeated' } });
+  });
+
+  it('lets a request that was refused be repeated at once under its key', async () => {
+    const id = await makeLoan(house);
+    for (const n of [1, 2]) {
+      const answer = await ask(door, house, decide(id, { idempotencyKey: '"mended"', body: { ...approval, amount: 100_000_001 } }));
+      expect([n, answer.status]).toEqual([n, 422]);
+    }
+    expect((await ask(door, house, decide(id, { idempotencyKey: '"mended"' }))).status).toBe(200);
+  });
+
+  it('tells a request that arrives while another works under its key to wait', async () => {
+    const id = await makeLoan(house);
+    const busy = { resource: 'partnerCall', purpose: 'busy', id: `${house.id}#loan.decide:working` };
+    const nowMs = currentMs();
+    await leave(site.open().office, busy, { nowMs, untilMs: nowMs + 30_000 });
+    const early = await ask(door, house, decide(id, { idempotencyKey: '"working"' }));
+    expect(early).toMatchObject({ status: 409, json: { code: 'request.inFlight' } });
+    site.advance(31_000);
+    expect((await ask(door, house, decide(id, { idempotencyKey: '"working"' }))).status).toBe(200);
+  });
+
   it('books a release once, whatever the idempotency key: the serial of a bank is taken once', async () => {
     const id = await makeLoan(house, { approvedAmount: 100, registeredOn: '2026-03-01', disbursed: 0 }, 'registered');
     const release = { serial: 'S-1', amount: 40, currency: 'CNY', valueOn: '2026-03-02' };
@@ -237,9 +265,13 @@ describe('how often a partner may ask', () => {
     const forged = await signed({ key: await generateKey('ed25519') }, list);
     for (let n = 0; n < 5; n++)
       await send(door, { ...forged, fields: forged.fields.map(([name, value]) => [name, value.replace(/keyid="[^"]+"/, `keyid="${busy.key.keyId}"`)]) });
-    const statuses = [];
-    for (let n = 0; n < 4; n++) statuses.push((await ask(door, busy, list)).status);
-    expect(statuses).toEqual([200, 200, 200, 429]);
+    const from = Date.now();
+    const statuses: number[] = [];
+    while (statuses.at(-1) !== 429 && statuses.length < 100) statuses.push((await ask(door, busy, list)).status);
+    // Three at once, and on a slow machine one more for each second that has passed.
+    expect(statuses.length).toBeGreaterThanOrEqual(4);
+    expect(statuses.length).toBeLessThanOrEqual(4 + Math.ceil((Date.now() - from) / 1000));
+    expect(new Set(statuses.slice(0, -1))).toEqual(new Set([200]));
     expect((await ask(door, quiet, list)).status).toBe(200);
   });
 });
@@ -256,9 +288,18 @@ it('a call costs what verifying, limiting and writing it down take, however many
   const forged = await signed({ key: await generateKey('ed25519') }, { path: `/partner/v1/loans/${id}` });
   const refused = await site.cost(() => send(door, forged));
   expect(refused.calls).toBe(2);
+  // What it cost is the office's own business.
+  expect((await ask(door, house, { path: `/partner/v1/loans/${id}` })).headers).not.toHaveProperty('x-cost');
 });
 
 describe('refusals', () => {
+  it('name a parameter of the query that is given twice, or that nobody knows', async () => {
+    for (const query of ['status=inReview&status=approved', 'status=inReview&all=true']) {
+      expect((await ask(door, house, { path: '/partner/v1/loans', query })).status).toBe(422);
+      expect(await reasonOf(house)).toMatch(/^request.invalid (status|all)$/);
+    }
+  });
+
   it.each([
     ['more than was applied for', { ...approval, amount: 100_000_001 }, 'request.invalid amount'],
     ['an amount that is no whole number of fen', { ...approval, amount: 1.5 }, 'request.invalid amount'],

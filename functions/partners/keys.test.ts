@@ -132,6 +132,8 @@ describe('the end of a key', () => {
     for (const day of ['2026-10-31', '2026-11-02', '2026-11-03', '2026-12-02', '2026-12-25', '2026-12-31'])
       found.push(await remindedAt(`${day}T01:00:00.000Z`));
     expect(found).toEqual([undefined, 60, 60, 30, 7, 1]);
+    const reminders = (await site.open().store.history(partnerKey, id)).filter(({ event }) => event === 'partnerKey.reminded');
+    expect(reminders).toHaveLength(4);
     const find = () => records.find(todo, 'step', { subject: id, step: 'partnerKey.propose', part: '-' });
     expect(await find()).toMatchObject({ status: 'open', role: 'systemAdmin', dueAt: '2026-12-31T15:59:59.999Z' });
     const next = await generateKey('ed25519');

@@ -28,7 +28,8 @@ export type Door = (event: HttpEvent) => Promise<HttpAnswer>;
 
 /**
  * The signed door: one function that answers partners. The checks stand in the order of the profile and fail closed; whoever has not
- * proved who they are learns nothing but a status.
+ * proved who they are learns nothing but a status. What a call cost is in the log alone: a header would tell a partner whether a
+ * record that it may not see is there, and a signed answer signs no headers but its type.
  *
  * @example export const handler = openDoor({ endpoints, resources, performers })
  */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loan } from '../../shared/areas/banking/loan.resource.ts';
@@ -15,6 +16,7 @@ import { run as announceOrSend } from './announce-changes.ts';
 import { attempt, gaps } from './deliver.ts';
 import { handler as disable } from './disable-webhook.ts';
 import { handler as enable } from './enable-webhook.ts';
+import { selfSigned } from './fixture/self-signed.ts';
 import { postWebhook } from './post-webhook.ts';
 import { handler as redeliver } from './redeliver-webhook.ts';
 import { handler as register } from './register-webhook.ts';
@@ -109,6 +111,18 @@ describe('a change of a partner’s record', () => {
     expect((await deliveriesOf(house))[0]).toMatchObject({ status: 'delivered', attempts: 1, lastOutcome: '204' });
   });
 
+  it('is told of anew when the record goes on', async () => {
+    const { house } = await makeReceiver('2026-03-03');
+    const { id, before, after } = await submit(house);
+    await told({ id, before, after });
+    const { records } = context();
+    const [decided] = await records.write([change(loan, await records.get(loan, id), {}, { event: 'loan.approved', to: 'approved' })]);
+    await told({ id, before: after, after: { ...decided } });
+    const made = await deliveriesOf(house);
+    expect(made.map(({ event }) => event).toSorted()).toEqual(['loan.approved', 'loan.inReview']);
+    for (const item of made) await inserted(item);
+  });
+
   it('that the partner may not see, or that moves nothing, is told to nobody', async () => {
     const { house } = await makeReceiver('2026-03-02');
     const changed = await submit(house);
@@ -181,6 +195,45 @@ describe('a receiver that fails', () => {
     expect(await deliveriesOf(house)).toMatchObject([{ status: 'waiting', lastOutcome: 'target.scheme' }]);
     expect(received).toEqual([]);
     expect((await context().records.get(webhookEndpoint, endpoint)).failingSince).toBeDefined();
+  });
+
+  it('that takes a notice again has failed no more; until then others wait for the clock', async () => {
+    const { house, endpoint } = await makeReceiver('2026-06-02');
+    answer = { status: 500 };
+    await told(await submit(house));
+    const [first] = await deliveriesOf(house);
+    if (first) await inserted(first);
+    const failing = async () => (await context().records.get(webhookEndpoint, endpoint)).failingSince;
+    expect(await failing()).toBeDefined();
+    await told(await submit(house));
+    for (const item of await deliveriesOf(house)) await inserted(item);
+    expect(received).toHaveLength(1);
+    answer = { status: 204 };
+    site.advance(10_000);
+    await sendDue({ input: {}, id: '', context: context() });
+    expect(await failing()).toBeUndefined();
+    expect((await deliveriesOf(house)).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+  });
+
+  it('is reached at the address that was looked at, by the name that was registered', async () => {
+    [received, answer] = [[], { status: 204 }];
+    const target = { url: new URL(`http://partner.invalid:${port}/hook`), address: '127.0.0.1', family: 4 } as const;
+    expect(await postWebhook(target, { fields: [], body: Buffer.from('{}') })).toEqual({ status: 204 });
+    expect(received[0]?.fields).toContainEqual(['host', `partner.invalid:${port}`]);
+  });
+
+  it('must prove its name by a certificate', async () => {
+    const names: string[] = [];
+    const secure = createSecure({ ...selfSigned, SNICallback: (name, done) => done(null, void names.push(name) as undefined) }, (_, response) =>
+      response.end(),
+    );
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const at = (secure.address() as AddressInfo).port;
+    const target = { url: new URL(`https://partner.invalid:${at}/hook`), address: '127.0.0.1', family: 4 } as const;
+    expect(await postWebhook(target, { fields: [], body: Buffer.from('{}') })).toEqual({ failure: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(names).toEqual(['partner.invalid']);
+    secure.closeAllConnections();
+    await new Promise((resolve) => secure.close(resolve));
   });
 
   it('that says nothing is given up after the time it has, and one that refuses the connection at once', async () => {

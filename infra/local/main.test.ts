@@ -46,6 +46,28 @@ test('a busy port gets one line and exit code 1', async () => {
   expect(output).toEqual([`端口 ${ports.gateway} 已被占用,请换一个端口(--port)。 Port ${ports.gateway} is busy; choose another one (--port).`]);
 });
 
+test('networks that webhooks may reach are none unless the command names them, and only what is a network', async () => {
+  const heard: string[] = [];
+  const ask = (args: string[]) =>
+    main(['--data', path('networks'), ...args], async (_, { webhookNetworks }) => {
+      heard.push(webhookNetworks);
+      throw new Error('heard');
+    });
+  for (const args of [[], ['--webhook-networks', '127.0.0.1/32, 10.1.0.0/16']]) expect(await ask(args)).toBe(1);
+  expect(heard).toEqual(['', '127.0.0.1/32 10.1.0.0/16']);
+  output.length = 0;
+  for (const args of [
+    ['--webhook-networks', 'localhost'],
+    ['--webhook-networks', '127.0.0.1/32', '--no-synth'],
+  ])
+    expect(await ask(args)).toBe(1);
+  expect(output).toEqual([
+    expect.stringMatching(/^webhookNetworks: expected networks such as 10.1.0.0\/16, got localhost\n/),
+    expect.stringMatching(/^expected --webhook-networks or --no-synth, got both\n/),
+  ]);
+  expect(heard).toHaveLength(2);
+});
+
 test('a data folder in use gets one line', async () => {
   await open(path('shared'));
   expect(await run(['--data', path('shared')])).toBe(1);
