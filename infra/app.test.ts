@@ -370,7 +370,10 @@ it('allows the console scripts of its own origin only', () => {
 describe('bundles', () => {
   it('hashes the same code alike wherever it is built', async () => {
     const entries = { 'settings-in-force': 'functions/settings/settings-in-force.ts' };
-    const [first, second] = [await bundle('settings', entries, join(folder, 'a')), await bundle('settings', entries, join(folder, 'elsewhere', 'b'))];
+    const [first, second] = [
+      await bundle('settings', entries, { outdir: join(folder, 'a') }),
+      await bundle('settings', entries, { outdir: join(folder, 'elsewhere', 'b') }),
+    ];
     expect(first.hash).toBe(second.hash);
     expect(readdirSync(first.dir)).toContain('settings-in-force.mjs');
     expect(readdirSync(first.dir).filter((file) => file.endsWith('.map'))).toEqual([]);
@@ -388,7 +391,7 @@ describe('bundles', () => {
   });
 
   it('names a handler that is missing', async () => {
-    await expect(bundle('moon', { sell: 'functions/moon/sell.ts' }, folder)).rejects.toThrow('functions/moon/sell.ts');
+    await expect(bundle('moon', { sell: 'functions/moon/sell.ts' }, { outdir: folder })).rejects.toThrow('functions/moon/sell.ts');
   });
 
   it('never bundles one function at a time', () => {

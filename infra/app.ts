@@ -4,7 +4,7 @@ import { App, type Environment, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { areas } from '../shared/areas/index.ts';
-import { type Bundle, bundle, coreEntries, entriesOf, repositoryRoot } from './bundle.ts';
+import { type Bundle, bundle, coreEntries, entriesOf, keptBuilds, repositoryRoot } from './bundle.ts';
 import { type DeploymentSettings, readSettings } from './settings.ts';
 import { AdminStack } from './stacks/admin-stack.ts';
 import { AreaStack } from './stacks/area-stack.ts';
@@ -46,7 +46,9 @@ type Bundles = Readonly<Record<string, Bundle>>;
 /** All bundles by area; `core` holds what the API needs before any area. */
 export async function bundleAll(outdir: string): Promise<Bundles> {
   const groups = [['core', coreEntries] as const, ...areas.map((area) => [area.name, entriesOf(area)] as const)];
-  return Object.fromEntries(await Promise.all(groups.map(async ([name, entries]) => [name, await bundle(name, entries, outdir)] as const)));
+  return Object.fromEntries(
+    await Promise.all(groups.map(async ([name, entries]) => [name, await bundle(name, entries, { outdir, builds: keptBuilds })] as const)),
+  );
 }
 
 /**

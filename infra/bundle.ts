@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin, version } from 'esbuild';
 import type { AreaDefinition } from '../shared/kit/define-area.ts';
 import { kebab } from '../shared/kit/label.ts';
+import { keptBuild } from './kept-build.ts';
 
 /** A folder of handlers that are deployed together: modules by name, and the hash of their content. */
 export type Bundle = { readonly dir: string; readonly hash: string; readonly bytes: Readonly<Record<string, number>> };
@@ -20,13 +21,16 @@ const assetsOf: Readonly<Record<string, readonly string[]>> = {
 };
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 
+/** Builds of this machine, by what they were made from. */
+export const keptBuilds = join(repositoryRoot, 'node_modules', '.cache', 'anchang-bundles');
+
 /**
  * The handlers of an area: one for each custom operation, the one for its records, and the signed door where partners ask.
  *
  * @example
  * entriesOf(settings) // { records: 'records:settings:setting', 'settings-in-force': 'functions/settings/settings-in-force.ts' }
  */
-export function entriesOf(area: AreaDefinition): Readonly<Record<string, string>> {
+export function entriesOf(area: AreaDefinition): Entries {
   const own = area.operations.map(({ handler }) => [handler, `functions/${area.name}/${handler}.ts`]);
   const door = area.endpoints ? { door: `functions/${area.name}/door.ts` } : {};
   return { records: `${recordsOf}${area.name}:${area.resources.map(({ name }) => name)}`, ...Object.fromEntries(own), ...door };
@@ -36,10 +40,11 @@ export function entriesOf(area: AreaDefinition): Readonly<Record<string, string>
  * Bundles handlers with what they share in common chunks. The AWS SDK is inside, so that what was tested is what runs.
  * Source maps stand beside the bundle, not in it. Throws an error that names a handler that does not exist.
  *
+ * @param where.builds folder of earlier builds, of which one from the same files is taken as it is
  * @example
- * const { dir, hash } = await bundle('settings', entriesOf(settings), 'cdk.out')
+ * const { dir, hash } = await bundle('settings', entriesOf(settings), { outdir: 'cdk.out', builds: keptBuilds })
  */
-export async function bundle(name: string, entries: Readonly<Record<string, string>>, outdir: string): Promise<Bundle> {
+export async function bundle(name: string, entries: Entries, { outdir, builds }: { outdir: string; builds?: string }): Promise<Bundle> {
   const missing = Object.values(entries).find((file) => !file.startsWith(recordsOf) && !existsSync(join(repositoryRoot, file)));
   if (missing) throw new Error(`expected a handler at ${missing}, got no such file`);
   const dir = join(outdir, 'bundles', name);
@@ -48,17 +53,32 @@ export async function bundle(name: string, entries: Readonly<Record<string, stri
   const { records, ...others } = entries;
   // Built with the others, the records handler would load chunks that hold what only they use.
   const groups = [records ? { records } : {}, others].filter((group) => Object.keys(group).length > 0);
-  const built = await Promise.all(groups.map((group) => compile(group, virtual)));
-  const files = built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => ({ name: relative(virtual, path), contents }));
-  const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
-  files.push(...assets(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+  const built = await Promise.all(groups.map((group) => compileOnce(group, { virtual, builds })));
+  const files = built.flatMap((one) => one.files);
+  const outputs = Object.assign({}, ...built.map((one) => one.outputs));
   const [maps, code] = [files.filter((file) => file.name.endsWith('.map')), files.filter((file) => !file.name.endsWith('.map'))];
   write(code, dir);
   write(maps, join(outdir, 'source-maps', name));
   return { dir, hash: hashOf(code), bytes: loadedBytes(outputs, Object.keys(entries)) };
 }
 
-function compile(entries: Readonly<Record<string, string>>, virtual: string) {
+type Entries = Readonly<Record<string, string>>;
+type Compiled = { readonly files: readonly File[]; readonly outputs: Metafile['outputs'] };
+
+async function compileOnce(entries: Entries, { virtual, builds }: { virtual: string; builds: string | undefined }): Promise<Compiled> {
+  const make = async () => {
+    const { outputFiles, metafile } = await compile(entries, virtual);
+    const inputs = Object.keys(metafile.inputs).filter((input) => !input.startsWith(recordsOf));
+    const files = [...outputFiles.map(({ path, contents }) => ({ name: relative(virtual, path), contents })), ...assets(inputs)];
+    return { result: { files, outputs: metafile.outputs }, inputs: inputs.map((input) => join(repositoryRoot, input)) };
+  };
+  if (!builds) return (await make()).result;
+  // How it is built stands in this file, how a package is found in the lockfile's version of it.
+  const rules = [import.meta.filename, join(repositoryRoot, 'package-lock.json')].map((file) => readFileSync(file, 'utf8'));
+  return keptBuild({ folder: builds, key: JSON.stringify([version, virtual, entries, ...rules]) }, make);
+}
+
+function compile(entries: Entries, virtual: string) {
   return build({
     absWorkingDir: repositoryRoot,
     entryPoints: { ...entries },

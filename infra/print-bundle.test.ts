@@ -20,7 +20,7 @@ const call = `const { handler } = await import(process.argv[1]); process.stdout.
 describe('a bundled handler that prints', () => {
   it('finds its font and its libraries in its own folder, and loads them only when it prints', async () => {
     writeFileSync(join(folder, 'print.ts'), handler);
-    const { dir, bytes } = await bundle('print', { print: relative(repositoryRoot, join(folder, 'print.ts')) }, folder);
+    const { dir, bytes } = await bundle('print', { print: relative(repositoryRoot, join(folder, 'print.ts')) }, { outdir: folder });
     expect(readdirSync(dir)).toEqual(expect.arrayContaining(['NotoSansSC_400Regular.ttf', 'LICENSE_FONT']));
     expect(bytes.print).toBeLessThan(64 * 1024);
     const pdf = execFileSync(process.execPath, ['--input-type=module', '-e', call, join(dir, 'print.mjs')], { cwd: folder, maxBuffer: 1 << 24 });
@@ -30,7 +30,7 @@ describe('a bundled handler that prints', () => {
   });
 
   it('brings no font where nothing is printed', async () => {
-    const { dir } = await bundle('plain', { describe: 'functions/organisation/describe.ts' }, folder);
+    const { dir } = await bundle('plain', { describe: 'functions/organisation/describe.ts' }, { outdir: folder });
     expect(readdirSync(dir).filter((name) => name.endsWith('.ttf'))).toEqual([]);
   });
 });

@@ -106,8 +106,9 @@ try {
   table(
     ['once', 'figure', 'budget'],
     [
-      ['start of a changed application: synthesis, bundling, boot, ms', round(folder.synthMs.changed + office.bootMs, 0), '≤ 6000'],
-      ['start of an unchanged application, ms', round(folder.synthMs.unchanged + office.bootMs, 0), '≤ 6000'],
+      ['first start of an application: bundling, synthesis, boot, ms', round(folder.synthMs.first + office.bootMs, 0), ''],
+      ['start with synthesis, bundles kept, ms', round(folder.synthMs.again + office.bootMs, 0), '≤ 6000'],
+      ['start of an unchanged application, ms', round(folder.synthMs.unchanged + office.bootMs, 0), '≤ 2200'],
       ['boot of the whole office, ms', round(office.bootMs, 0), '≤ 2200'],
       [`import of 10,000 units (measured with ${imported.units}), s`, round((imported.seconds / imported.units) * 10_000), '≤ 60'],
       ['p99 of a get while 32 deep pages run ÷ alone', round(contended.busy / contended.quiet, 1), '≤ 3'],
