@@ -31,11 +31,11 @@ const latinWords = [
   'm',
 ];
 
-/** No rule of accessibility is broken by what is on the screen. */
-export async function expectAccessible(desk: Desk, what: string): Promise<void> {
+/** No rule of accessibility is broken by what is on the screen, or by the part of it that is new since the last look. */
+export async function expectAccessible(desk: Desk, what: string, part = 'html'): Promise<void> {
   await calm(desk);
   // There are no frames, so that the page that gathers what they say is not needed.
-  const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode().analyze();
+  const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode().include(part).analyze();
   expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.split('\n').at(1)?.trim()}`)).toEqual(
     [],
   );
@@ -55,6 +55,15 @@ export async function expectChinese(desk: Desk, more: readonly string[] = []): P
   });
   const known = new Set([...latinWords, ...more.flatMap((word) => word.split(/[^A-Za-z]+/))]);
   expect([...new Set(text.match(/[A-Za-z]+/g))].filter((word) => !known.has(word))).toEqual([]);
+}
+
+/** Headings, labels and buttons of the page are in English; what people have entered stays as it is. */
+export async function expectEnglish(desk: Desk, what: string): Promise<void> {
+  const texts = await desk.page.locator('main :is(h2, th, dt, label, button, .status, .hint, .notice)').filter({ visible: true }).allInnerTexts();
+  expect(
+    texts.filter((text) => /[\u4e00-\u9fff]/.test(text)),
+    what,
+  ).toEqual([]);
 }
 
 /** Nothing went wrong unseen, and nothing on the screen is personal. */
@@ -99,7 +108,7 @@ export async function expectNoTrap(desk: Desk, what: string): Promise<void> {
     (document.activeElement as HTMLElement | null)?.blur();
     document.addEventListener('focusin', ({ target }) => seen.push(target as Element));
   });
-  const focusable = await page.locator('a[href]:visible, button:visible, input:visible, textarea:visible, [tabindex="0"]:visible').count();
+  const focusable = await page.locator(`:is(a[href], button, input, textarea, [tabindex="0"]):not([tabindex="-1"]):visible`).count();
   for (let i = 0; i < focusable + 3; i += 1) await page.keyboard.press('Tab');
   const places = await page.evaluate(() => {
     const seen: Element[] = Reflect.get(window, 'seenInOrder');

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ResourceDefinition } from '../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../shared/kit/fields/field.ts';
-import { loadResource } from '../office.ts';
+import { loadResource, resourceEntry } from '../office.ts';
 import { listPage, type Row } from '../providers/data.ts';
 import { useWords, type Words } from '../providers/i18n.tsx';
 import { useSession } from '../providers/session.tsx';
@@ -60,7 +60,10 @@ export function useRefOptions({ resource, isOpen, chosen, among }: Question) {
       );
   }, [resource, wanted]);
 
-  const options = useMemo(() => optionsOf({ definition, rows: loaded.rows, chosen, titles, words }), [definition, loaded.rows, chosen, titles, words]);
+  const options = useMemo(
+    () => optionsOf({ resource, definition, rows: loaded.rows, chosen, titles, words }),
+    [resource, definition, loaded.rows, chosen, titles, words],
+  );
   const hasMatch = text === '' || options.some((option) => option.search.includes(text));
   useEffect(() => {
     if (isOpen && (pages.current === 0 || !hasMatch)) void loadMore();
@@ -70,6 +73,7 @@ export function useRefOptions({ resource, isOpen, chosen, among }: Question) {
 }
 
 type Rows = {
+  readonly resource: string;
   readonly definition: ResourceDefinition | undefined;
   readonly rows: readonly Row[];
   readonly chosen: readonly string[];
@@ -77,10 +81,14 @@ type Rows = {
   readonly words: Words;
 };
 
-function optionsOf({ definition, rows, chosen, titles, words }: Rows): readonly RefOption[] {
+function optionsOf({ resource, definition, rows, chosen, titles, words }: Rows): readonly RefOption[] {
   const listed = definition ? rows.map((row) => optionOf(definition, row, words)) : [];
+  const titleOf = (id: string) => {
+    const title = titles.get(id) ?? id;
+    return words.l(resourceEntry(resource).titleTexts?.[title]) || title;
+  };
   const missing = chosen.filter((id) => !listed.some((option) => option.value === id));
-  return [...missing.map((id) => ({ value: id, label: titles.get(id) ?? id, search: titles.get(id) ?? id })), ...listed];
+  return [...missing.map((id) => ({ value: id, label: titleOf(id), search: titleOf(id) })), ...listed];
 }
 
 /** The title, and up to two further columns that tell records of the same title apart. */

@@ -82,8 +82,8 @@ export function RowActions({ definition, record }: { definition: ResourceDefinit
 type ListOperationsProps = {
   readonly definition: ResourceDefinition;
   readonly onDone?: () => void;
-  /** The record beside which they stand, by the reference that names it: only what asks for it is offered, and begins with it. */
-  readonly about?: { readonly field: string; readonly id: string };
+  /** The record beside which they stand, by the reference that names it: only what asks for it is offered, and begins with it and what else is known. */
+  readonly about?: { readonly field: string; readonly id: string; readonly title?: string; readonly known?: Readonly<Record<string, unknown>> };
 };
 
 /** Buttons for operations on the whole collection, such as taking an order. */
@@ -101,7 +101,12 @@ export function ListOperations({ definition, onDone, about }: ListOperationsProp
   return (
     <>
       {offered.map((operation) => (
-        <Button key={operation.name} {...(about ? { size: 'small' } : { type: 'primary' })} onClick={() => setChosen(operation)}>
+        <Button
+          key={operation.name}
+          {...(about ? { size: 'small' } : { type: 'primary' })}
+          {...(about?.title ? { 'aria-label': `${l(operation.label)} ${about.title}` } : {})}
+          onClick={() => setChosen(operation)}
+        >
           {l(operation.label)}
         </Button>
       ))}
@@ -109,7 +114,8 @@ export function ListOperations({ definition, onDone, about }: ListOperationsProp
         <OperationDialog
           operation={chosen}
           onClose={() => setChosen(undefined)}
-          {...(about ? { prefill: { [about.field]: about.id } } : {})}
+          {...(about ? { prefill: { ...about.known, [about.field]: about.id } } : {})}
+          {...(about?.title ? { about: about.title } : {})}
           {...(onDone ? { onDone } : {})}
         />
       )}

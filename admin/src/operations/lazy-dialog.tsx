@@ -2,6 +2,7 @@ import { Modal, Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
 import type { OperationEntry } from '../../build/describe-office.ts';
 import { useWords } from '../providers/i18n.tsx';
+import { useFocusReturn } from '../ui/use-focus-return.ts';
 
 export type OperationDialogProps = {
   readonly operation: OperationEntry;
@@ -19,6 +20,7 @@ const OperationForm = lazy(() => import('./dialog.tsx'));
 /** The dialog of an operation; the form and the operation's input are loaded when it opens. */
 export function OperationDialog(props: OperationDialogProps) {
   const { l } = useWords();
+  useFocusReturn();
   return (
     <Suspense
       fallback={

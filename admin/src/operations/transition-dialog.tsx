@@ -7,6 +7,7 @@ import { failureText, type Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import type { Action } from '../records/actions.ts';
 import { useRefreshAll } from '../refine.ts';
+import { useFocusReturn } from '../ui/use-focus-return.ts';
 
 type TransitionProps = {
   readonly resource: string;
@@ -20,6 +21,7 @@ export function TransitionDialog({ resource, record, action, onClose }: Transiti
   const { l, t, problemText, language } = useWords();
   const { message } = App.useApp();
   const refreshAll = useRefreshAll();
+  useFocusReturn();
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);

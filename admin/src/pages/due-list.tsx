@@ -18,6 +18,7 @@ import { useDefinition } from '../records/use-definition.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { Denied, Empty, Failure, Loading } from '../ui/states.tsx';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 import { useLoad } from '../ui/use-load.ts';
 
 type DueLine = {
@@ -44,6 +45,7 @@ export default function DueListPage() {
   const { data, error, isLoading, reload } = useLoad(`due ${project} ${until} ${offset}`, () =>
     call<{ data: DueList }>(`${resourceEntry('receivable').path}/due-list`, { query: { project, until } }),
   );
+  useFirstFocus('.due-call', data);
   if (!list || decide(list.allow, actor) === false) return <Denied />;
   const lines = data?.data.lines ?? [];
   const name = String(projects.find((x) => x.id === project)?.name ?? '');
@@ -129,7 +131,7 @@ function DueTable({ lines, onDone }: { lines: readonly DueLine[]; onDone: () => 
                   key: 'actions',
                   title: t('list.actions'),
                   render: (_: unknown, line: DueLine) => (
-                    <Button size="small" aria-label={`${l(record.label)} ${about(line)} ${line.dueOn}`} onClick={() => setCalled(line)}>
+                    <Button size="small" className="due-call" aria-label={`${l(record.label)} ${about(line)} ${line.dueOn}`} onClick={() => setCalled(line)}>
                       {l(record.label)}
                     </Button>
                   ),

@@ -10,6 +10,7 @@ import { useSession } from '../providers/session.tsx';
 import type { TextKey } from '../texts.ts';
 import { Page } from '../ui/page.tsx';
 import { Denied } from '../ui/states.tsx';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 
 type DeskProps<Chosen> = {
   readonly resource: string;
@@ -30,6 +31,7 @@ export function ImportDesk<Chosen extends object>({ resource, title, drop, help,
   const [chosen, setChosen] = useState<Chosen>();
   const [refusal, setRefusal] = useState<string>();
   const [isReading, setReading] = useState(false);
+  useFirstFocus('.import-choose [role=button], .import-form input', chosen);
   const entry = resourceEntry(resource);
   if (decide(entry.create, actor) === false) return <Denied />;
   const take = async (file: File) => {

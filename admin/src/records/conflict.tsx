@@ -5,6 +5,7 @@ import { metaOf } from '../../../shared/kit/fields/field.ts';
 import { failureText } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
 import { DataTable } from '../ui/data-table.tsx';
+import { useFocusReturn } from '../ui/use-focus-return.ts';
 import { columnLabel } from './export.ts';
 import { FieldValue } from './field-value.tsx';
 import { type Clash, type Merge, settle } from './merge.ts';
@@ -20,6 +21,7 @@ type ConflictProps = {
 export function ConflictDialog({ definition, merge, onReturn, onSettle }: ConflictProps) {
   const words = useWords();
   const { t } = words;
+  useFocusReturn();
   const [picks, setPicks] = useState<Readonly<Record<string, 'mine' | 'theirs'>>>({});
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();

@@ -53,7 +53,7 @@ export function EditPage({ resource, id }: { resource: string; id: string }) {
   // The form begins with a fresh answer and keeps it: what comes later, such as after a conflict, must not take its place.
   const [opened, setOpened] = useState<Row>();
   if (!opened && result && !query.isFetching) setOpened(result);
-  if (query.isError && !opened) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !opened) return <Failure isPage error={query.error} onRetry={() => void query.refetch()} />;
   if (!opened) return <Loading />;
   if (!reaches(definition.access.update, actor, opened)) return <Denied />;
   return <EditForm definition={definition} base={opened} />;

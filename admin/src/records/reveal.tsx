@@ -5,6 +5,7 @@ import { resourceEntry } from '../office.ts';
 import { call } from '../providers/api.ts';
 import { failureText, type Row } from '../providers/data.ts';
 import { useWords } from '../providers/i18n.tsx';
+import { useFocusReturn } from '../ui/use-focus-return.ts';
 import { columnLabel } from './export.ts';
 
 /** How long revealed values stay on the screen, in seconds. */
@@ -47,6 +48,7 @@ type RevealProps = {
 export function RevealDialog({ definition, record, fields, onClose, onRevealed }: RevealProps) {
   const words = useWords();
   const { t } = words;
+  useFocusReturn();
   const [names, setNames] = useState<readonly string[]>(fields);
   const [purpose, setPurpose] = useState('');
   const [problem, setProblem] = useState<string>();

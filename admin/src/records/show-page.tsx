@@ -27,7 +27,7 @@ import { useOpenSteps } from './use-open-steps.ts';
 export function ShowPage({ resource, id }: { resource: string; id: string }) {
   const definition = useDefinition(resource);
   const { query, result } = useOne<Row>({ resource, id, errorNotification: false });
-  if (query.isError && !result) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !result) return <Failure isPage error={query.error} onRetry={() => void query.refetch()} />;
   if (!result) return <Loading />;
   return <Show definition={definition} record={result} />;
 }

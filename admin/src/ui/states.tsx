@@ -17,14 +17,15 @@ export function Empty({ title, help, action, isPage }: { title: string; help?: s
   );
 }
 
-/** A failed request: what happened, the reference for whoever looks after the system, and another try. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+/** A failed request: what happened, the reference for whoever looks after the system, and another try; as a part of a page, or all there is of it. */
+export function Failure({ error, onRetry, isPage = false }: { error: unknown; onRetry?: () => void; isPage?: boolean }) {
   const { t, language } = useWords();
-  if (error instanceof ApiProblem && error.statusCode === 404) return <Missing />;
-  if (error instanceof ApiProblem && error.statusCode === 403) return <Denied />;
+  const Heading = isPage ? 'h1' : 'strong';
+  if (error instanceof ApiProblem && error.statusCode === 404) return <Missing isPage={isPage} />;
+  if (error instanceof ApiProblem && error.statusCode === 403) return <Denied isPage={isPage} />;
   return (
     <div className="notice notice-bad" role="alert">
-      <strong>{t('state.error')}</strong>
+      <Heading>{t('state.error')}</Heading>
       <p>{failureText(error, language, t('state.offline'))}</p>
       {error instanceof ApiProblem && error.requestId && <p className="hint">{t('state.reference', { id: error.requestId })}</p>}
       {onRetry && <Button onClick={onRetry}>{t('act.retry')}</Button>}
@@ -33,15 +34,15 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
 }
 
 /** An address with nothing at it, or a record that is not the person's to see: both look the same. */
-export function Missing() {
+export function Missing({ isPage = true }: { isPage?: boolean }) {
   const { t } = useWords();
-  return <Empty isPage title={t('state.missing')} help={t('state.missingHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
+  return <Empty isPage={isPage} title={t('state.missing')} help={t('state.missingHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
 }
 
 /** A page that the person's posts may not see. */
-export function Denied() {
+export function Denied({ isPage = true }: { isPage?: boolean }) {
   const { t } = useWords();
-  return <Empty isPage title={t('state.denied')} help={t('state.deniedHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
+  return <Empty isPage={isPage} title={t('state.denied')} help={t('state.deniedHelp')} action={<Link to="/">{t('state.home')}</Link>} />;
 }
 
 /** Stands where content will be. */
@@ -63,6 +64,6 @@ export class Boundary extends Component<BoundaryProps, { error?: unknown; place:
   static getDerivedStateFromProps = (props: BoundaryProps, state: { place: string }) =>
     props.place === state.place ? null : { place: props.place, error: undefined };
   override render() {
-    return this.state.error === undefined ? this.props.children : <Failure error={this.state.error} onRetry={() => location.reload()} />;
+    return this.state.error === undefined ? this.props.children : <Failure isPage error={this.state.error} onRetry={() => location.reload()} />;
   }
 }

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import type { ResourceDefinition } from '../../../../shared/kit/define-resource.ts';
 import { metaOf } from '../../../../shared/kit/fields/field.ts';
 import { formatYuan } from '../../../../shared/kit/money.ts';
 import { resourceEntry } from '../../office.ts';
@@ -25,10 +26,7 @@ export function Receivables({ contract, rows, damages }: ReceivablesProps) {
   const money = (fen: number | undefined) => (fen === undefined ? '' : <span className="number-value">{formatYuan(fen)}</span>);
   return (
     <section aria-label={t('ledger.receivables')}>
-      <div className="case-head">
-        <h2>{t('ledger.receivables')}</h2>
-        <ListOperations definition={definition} about={{ field: 'contract', id: contract }} />
-      </div>
+      <h2>{t('ledger.receivables')}</h2>
       {rows.length === 0 ? (
         <Empty title={none(definition.label)} />
       ) : (
@@ -45,11 +43,30 @@ export function Receivables({ contract, rows, damages }: ReceivablesProps) {
             { key: 'left', title: t('ledger.left'), align: 'right', render: (_, row) => money(leftOf(row)) },
             field('status'),
             { key: 'damages', title: t('ledger.damages'), align: 'right', render: (_, row) => money(damages.get(row.id)) },
-            { key: 'actions', title: t('list.actions'), render: (_, row) => !isOver(row) && <RowActions definition={definition} record={row} /> },
+            { key: 'actions', title: t('list.actions'), render: (_, row) => !isOver(row) && <Actions definition={definition} row={row} /> },
           ]}
         />
       )}
+      <div className="row-actions row-foot">
+        <ListOperations definition={definition} about={{ field: 'contract', id: contract }} />
+      </div>
     </section>
+  );
+}
+
+/** Money that comes in for a receivable is booked from its row, with what is left of it filled in. */
+function Actions({ definition, row }: { definition: ResourceDefinition; row: Row }) {
+  const { l } = useWords();
+  const receipt = useDefinition('receipt');
+  const { kind } = definition.fields;
+  const { contract, sequence } = row;
+  const known = { contract, kind: row.kind, amount: leftOf(row) };
+  const title = `${l(kind && metaOf(kind).options?.[String(row.kind)])} ${sequence}`;
+  return (
+    <span className="row-actions">
+      {leftOf(row) > 0 && <ListOperations definition={receipt} about={{ field: 'receivable', id: row.id, title, known }} />}
+      <RowActions definition={definition} record={row} />
+    </span>
   );
 }
 

@@ -10,6 +10,7 @@ import { useWords } from '../../providers/i18n.tsx';
 import { useSession } from '../../providers/session.tsx';
 import { useDefinition } from '../../records/use-definition.ts';
 import { useRefreshAll } from '../../refine.ts';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import { ImportProgress, type Progressing } from '../import-desk.tsx';
 import { beginStatement, runStatement } from './statement-run.ts';
 
@@ -38,6 +39,7 @@ export function StatementConfirm({ file, statement, earlier }: ConfirmProps) {
       setProgress((before) => ({ phase: 'stopped', count: before.count, problem: failureText(error, language, t('state.offline')) }));
     }
   };
+  useFirstFocus('.import-confirm a', progress.phase);
   const isRunning = progress.phase === 'running';
   return (
     <div className="import-confirm">
