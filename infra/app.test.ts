@@ -22,7 +22,7 @@ beforeAll(async () => {
   const bundles = await bundleAll(join(folder, 'bundled'));
   for (const partition of partitions) {
     // The CDK's own rules know which types a region lacks; they throw here. One partition is enough for what both share.
-    const app = createApp(bundles, { partition, isChecked: partition === 'aws-cn', outdir: join(folder, partition) });
+    const app = await createApp(bundles, { partition, isChecked: partition === 'aws-cn', outdir: join(folder, partition) });
     apps.set(partition, { app, assembly: app.synth() });
   }
 }, 180_000);

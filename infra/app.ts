@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, type Environment, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { areas } from '../shared/areas/index.ts';
 import { type Bundle, bundle, coreEntries, entriesOf, keptBuilds, repositoryRoot } from './bundle.ts';
 import { type DeploymentSettings, readSettings } from './settings.ts';
@@ -38,7 +37,7 @@ const flags = {
 export async function synth(options: SynthOptions = {}): Promise<CloudAssembly> {
   const outdir = resolve(options.outdir ?? process.env.CDK_OUTDIR ?? 'cdk.out');
   const bundles = await bundleAll(outdir);
-  return createApp(bundles, { ...options, outdir }).synth();
+  return (await createApp(bundles, { ...options, outdir })).synth();
 }
 
 type Bundles = Readonly<Record<string, Bundle>>;
@@ -55,14 +54,14 @@ export async function bundleAll(outdir: string): Promise<Bundles> {
  * The application: a stack of what is shared, one for each area in the order of `areas`, and outside China the console.
  *
  * @example
- * const app = createApp(await bundleAll('cdk.out'), { outdir: 'cdk.out' })
+ * const app = await createApp(await bundleAll('cdk.out'), { outdir: 'cdk.out' })
  */
-export function createApp(bundles: Bundles, options: SynthOptions & { outdir: string }): App {
+export async function createApp(bundles: Bundles, options: SynthOptions & { outdir: string }): Promise<App> {
   const { isChecked = true } = options;
   const app = new App({ analyticsReporting: false, outdir: options.outdir, builtinCloudFormationValidation: isChecked, context: flags });
   const settings = readSettings((name) => app.node.tryGetContext(name), options);
   const env = environmentOf(settings);
-  if (isChecked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  if (isChecked) await addRulePacks(app);
   const stackName = (part: string) => `${settings.name}-${part}`;
   const core = new CoreStack(app, stackName('core'), { env, settings, bundle: bundleOf(bundles, 'core') });
   const flows = areas.flatMap(({ name }) => flowsOf(name));
@@ -76,6 +75,12 @@ export function createApp(bundles: Bundles, options: SynthOptions & { outdir: st
   }
   if (settings.partition === 'aws') new AdminStack(app, stackName('admin'), { env, settings, core });
   return app;
+}
+
+/** They take as long to load as the CDK itself, and a start of the office does without them. */
+async function addRulePacks(app: App): Promise<void> {
+  const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }
 
 type FlowFile = { readonly area: string; readonly flow: string; readonly definition: string };
