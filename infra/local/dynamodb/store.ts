@@ -81,7 +81,7 @@ export function openStore(dir: string, events: StoreEvents): Store {
 function prepare(database: DatabaseSync): void {
   try {
     // Exclusive: a second process on the same folder fails at its start, and the write-ahead log needs no shared-memory file.
-    database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;');
+    database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;');
     database.exec(schema);
   } catch (error) {
     database.close();
