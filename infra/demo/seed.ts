@@ -1,19 +1,22 @@
 import type { PaymentMethod } from '../../shared/areas/contracts/payment-methods.ts';
+import { addDays } from '../../shared/kit/calendar/plain-date.ts';
 import { type Case, followCase, type Line, must } from '../rehearsal/case.ts';
 import type { Client } from '../rehearsal/client.ts';
 import { openHouses } from '../rehearsal/houses.ts';
 import type { Office } from '../rehearsal/office.ts';
-import { check, draftAndReview, finalise, finalText, sign, signAndSubmit } from '../rehearsal/steps.ts';
+import { check, draftAndReview, fileOnce, finalise, finalText, sign } from '../rehearsal/steps.ts';
 import { importList, issueBlanks, readList, sampleList } from '../rehearsal/stock.ts';
 import { demoBanks, demoLawFirms } from './banks.ts';
 import { demoBuyers } from './buyers.ts';
+import { seedMoney } from './money.ts';
 import { departments, firstAdmin, people } from './people.ts';
 
 type Made = { id: string };
 
 /**
  * Fills a new office through its public API, as its people would: departments, staff, two projects, a price list of 1,200
- * units, buyers, contracts at several stages, and banks and a law firm with keys, so that nobody begins with an empty screen.
+ * units, buyers, contracts at several stages, the money of one of
+ * them, and banks and a law firm with keys, so that nobody begins with an empty screen.
  *
  * @param partners where the key pairs of the houses outside are kept
  */
@@ -31,8 +34,8 @@ export async function seedOffice(office: Office, partners: string): Promise<void
   await importList(office.as('lina'), { project: site.id, rows, hash, validFrom: today });
   await registerLenders(office.as('wangfang'));
   const customers = await registerBuyers(office.as('liuwei'), site.id);
-  await takeOrders(office, { project: site.id, customers, today });
-  await openHouses(office, partners);
+  const contracts = await takeOrders(office, { project: site.id, customers, today });
+  await Promise.all([openHouses(office, partners), seedMoney(office, { project: site.id, contract: contracts.at(-1) ?? '', today })]);
 }
 
 async function makeProjects(admin: Client): Promise<Made[]> {
@@ -73,7 +76,7 @@ async function registerBuyers(seller: Client, project: string): Promise<string[]
 }
 
 /** Eight orders at as many stages, so that every post has something to do. */
-async function takeOrders(office: Office, site: { project: string; customers: readonly string[]; today: string }): Promise<void> {
+async function takeOrders(office: Office, site: { project: string; customers: readonly string[]; today: string }): Promise<string[]> {
   const { project, customers, today } = site;
   const me = must(await office.as('wangfang').get<Made>('/organisation/employee/me'), 'me').data.id;
   const desk = { clerk: office.as('xujing'), holder: me };
@@ -81,18 +84,22 @@ async function takeOrders(office: Office, site: { project: string; customers: re
   const papers = await issueBlanks(desk, { project, kind: 'contract', prefix: 'HT2026', count: 20 });
   const query = { index: 'byStatus', project, status: 'available', limit: 100 };
   const units = must(await office.as('liuwei').get<Made[]>('/projects/unit', query), 'units').data;
-  for (const [i, { paymentMethod, play }] of stages.entries()) {
-    const order = { unit: units[i * 7]?.id, customer: customers[i], blank: orders[i], deposit: 5_000_000, paymentMethod, subscribedOn: today };
+  const contracts: string[] = [];
+  for (const [i, { paymentMethod, play, daysAgo = 0 }] of stages.entries()) {
+    const subscribedOn = addDays(today, -daysAgo);
+    const order = { unit: units[i * 7]?.id, customer: customers[i], blank: orders[i], deposit: 5_000_000, paymentMethod, subscribedOn };
     const { data } = must(await office.as('liuwei').post<{ contract: string }>('/contracts/subscription/subscribe', order), 'subscribe');
     const contract = followCase(office, { contract: data.contract, watcher: 'wangfang', report: ignore });
-    await play(contract, { blank: papers[i] ?? '', on: today });
+    await play(contract, { blank: papers[i] ?? '', on: subscribedOn, today });
+    contracts.push(data.contract);
   }
+  return contracts;
 }
 
-type Play = (contract: Case, signing: { blank: string; on: string }) => Promise<void>;
+type Play = (contract: Case, signing: { blank: string; on: string; today: string }) => Promise<void>;
 
-/** How the buyer pays, and how far the contract has come. */
-const stages: readonly { readonly paymentMethod: PaymentMethod; readonly play: Play }[] = [
+/** How the buyer pays, how far the contract has come, and how many days ago it was ordered. */
+const stages: readonly { readonly paymentMethod: PaymentMethod; readonly daysAgo?: number; readonly play: Play }[] = [
   { paymentMethod: 'lumpSum', play: async () => {} },
   { paymentMethod: 'combinedLoan', play: async (contract) => void must(await contract.step('zhouming', 'draft', { textHash: finalText }), 'draft') },
   { paymentMethod: 'commercialLoan', play: (contract) => draftAndReview(contract, 'engineering') },
@@ -114,10 +121,14 @@ const stages: readonly { readonly paymentMethod: PaymentMethod; readonly play: P
     },
   },
   {
+    // Signed long enough ago that its price is overdue, and submitted today, so that the pick-up is still to come.
     paymentMethod: 'lumpSum',
-    async play(contract, signing) {
-      await draftAndReview(contract);
-      await signAndSubmit(contract, signing);
+    daysAgo: 25,
+    async play(contract, { today, ...signing }) {
+      await reviewAndFinalise(contract);
+      await check(contract);
+      await sign(contract, signing);
+      await fileOnce(contract, today);
     },
   },
 ];

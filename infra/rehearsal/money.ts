@@ -56,7 +56,7 @@ async function throughTheBooks(mortgage: Mortgage, { release, isReversed }: { re
   return followed;
 }
 
-/** A posting is taken back by another and made again rightly; the bank's serial number stands in one that counts. */
+/** A posting is taken back by another and made again rightly; the bank's serial number stands in one that counts, and the release is booked with it. */
 async function bookAgain(mortgage: Mortgage, { serial, amount, valueOn, bank }: Release): Promise<void> {
   const { office, contract } = mortgage;
   const client = office.as(cashier);
