@@ -180,6 +180,19 @@ describe('a partner', () => {
     expect(decided).toMatchObject({ status: 200, attempts: 2, isRepeated: true, data: { id, approvedAmount: 90_000_000 } });
   });
 
+  it('sends again under the same key what was done behind an answer that fails', async () => {
+    const id = await makeLoan();
+    meddle = (answer, count) => (count === 1 ? { statusCode: 503, headers: {}, body: '' } : answer);
+    const decided = await bank.post(`/partner/v1/loans/${id}/decision`, approval);
+    expect(decided).toMatchObject({ status: 200, attempts: 2, isRepeated: true });
+  });
+
+  it('follows no redirect: what was signed for one address goes to no other', async () => {
+    meddle = (answer, count) => (count === 1 ? { statusCode: 307, headers: { location: '/api/partner/v1/loans?status=inReview' }, body: '' } : answer);
+    const error = await failure(openPartner({ url: origin, key: house.key, retries: 0 }).get('/partner/v1/loans?status=inReview'));
+    expect([error instanceof PartnerError && error.kind, tries]).toEqual(['unproven', 1]);
+  });
+
   it('waits where it is told to, and gives up after as many attempts as it may make', async () => {
     const busy = { statusCode: 503, headers: { 'content-type': 'application/json', 'retry-after': '0' }, body: '{"message":"Service Unavailable"}' };
     meddle = (answer, count) => (count < 3 ? busy : answer);
