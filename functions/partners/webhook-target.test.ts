@@ -58,6 +58,7 @@ it.each([
   ['https://partner.example.cn:8443/hook', { address: '93.184.216.34', family: 4 }],
   ['https://six.example.cn/hook', { address: '2606:2800:220:1:248:1893:25c8:1946', family: 6 }],
   ['https://93.184.216.34/hook', { address: '93.184.216.34', family: 4 }],
+  ['https://[::ffff:93.184.216.34]/hook', { address: '::ffff:5db8:d822', family: 6 }],
   ['https://[2606:2800:220:1:248:1893:25c8:1946]/', { address: '2606:2800:220:1:248:1893:25c8:1946', family: 6 }],
 ])('goes to %s at the address that was looked at', async (url, expected) => {
   expect(await find(url)).toMatchObject(expected);

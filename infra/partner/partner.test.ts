@@ -187,6 +187,20 @@ describe('a partner', () => {
     expect(decided).toMatchObject({ status: 200, attempts: 2, isRepeated: true });
   });
 
+  it('sends what was refused once: the same request would do no better', async () => {
+    const id = await makeLoan();
+    const refused = await bank.post(`/partner/v1/loans/${id}/decision`, { ...approval, amount: 100_000_001 });
+    expect(refused).toMatchObject({ status: 422, attempts: 1 });
+    await bank.post(`/partner/v1/loans/${id}/decision`, approval);
+    expect(await bank.post(`/partner/v1/loans/${id}/decision`, approval)).toMatchObject({ status: 409, attempts: 1 });
+  });
+
+  it('signs with no key that a file calls by another id', async () => {
+    const file = join(folder, 'misnamed.json');
+    writeKey(file, { ...house.key, keyId: 'A'.repeat(43) });
+    expect(await failure(readKeyFile(file))).toMatchObject({ kind: 'usage', message: expect.stringContaining('but the key is') });
+  });
+
   it('follows no redirect: what was signed for one address goes to no other', async () => {
     meddle = (answer, count) => (count === 1 ? { statusCode: 307, headers: { location: '/api/partner/v1/loans?status=inReview' }, body: '' } : answer);
     const error = await failure(openPartner({ url: origin, key: house.key, retries: 0 }).get('/partner/v1/loans?status=inReview'));

@@ -19,6 +19,11 @@ beforeAll(async () => {
   [key, other] = await Promise.all([generateKey('ed25519'), generateKey('ed25519')]);
 });
 
+it('is refused for its size before anything else of it is looked at', async () => {
+  const large = { ...decision, path: '/not a path', body: new Uint8Array(limits.bodyBytes + 1) };
+  expect(await reasonOf(large)).toBe('request.size');
+});
+
 describe('the clock', () => {
   const made = [
     ['300 s ago', -300, 300, undefined],
