@@ -179,6 +179,16 @@ describe('replay and repetition (T03)', () => {
     expect((await ask(door, house, decide(id, { idempotencyKey: '"working"' }))).status).toBe(200);
   });
 
+  it('gives the first answer again where the same would now be refused: all of the loan is paid out', async () => {
+    const id = await makeLoan(house, { approvedAmount: 100, registeredOn: '2026-03-01', disbursed: 0 }, 'registered');
+    const body = { serial: 'S-whole', amount: 100, currency: 'CNY', valueOn: '2026-03-02' };
+    const report = () => ask(door, house, { method: 'POST', path: `/partner/v1/loans/${id}/disbursements`, body, idempotencyKey: '"whole"' });
+    const first = await report();
+    expect([first.status, first.headers['idempotent-replayed']]).toEqual([200, undefined]);
+    const again = await report();
+    expect([again.status, again.text, again.headers['idempotent-replayed']]).toEqual([200, first.text, 'true']);
+  });
+
   it('books a release once, whatever the idempotency key: the serial of a bank is taken once', async () => {
     const id = await makeLoan(house, { approvedAmount: 100, registeredOn: '2026-03-01', disbursed: 0 }, 'registered');
     const release = { serial: 'S-1', amount: 40, currency: 'CNY', valueOn: '2026-03-02' };
