@@ -492,7 +492,7 @@ describe('mortgages, money and partners', () => {
     const receipt = { contract: deal, kind: 'housePrice', receivedOn: await site.office.today(), bank: houses[bank].member, ...money };
     must(await site.office.as('sunli').post('/finance/receipt/record', receipt), 'receipt');
   };
-  const more = [...dataWords, 'BA', 'L', 'M', 'SK', 'ECDSA', 'P', 'Ed', 'RSA', 'PSS', 'https'];
+  const more = [...dataWords, 'BA', 'JH', 'D', 'L', 'M', 'SK', 'ECDSA', 'P', 'Ed', 'RSA', 'PSS', 'https'];
 
   /** A page as everybody meets it: by keyboard, in Chinese and English, on a screen and on a phone. */
   const look = async (desk: Desk, name: string) => {
@@ -561,7 +561,7 @@ describe('mortgages, money and partners', () => {
     await keys.reach('[aria-label="登记收款 房款 1"]');
     await keys.press('Enter');
     await desk.dialog.getByText('银行流水号').first().waitFor();
-    await keys.choose('建设银行');
+    await keys.choose('工商银行');
     await keys.press('Tab');
     await keys.type('L-4');
     await keys.press('Control+Enter');
@@ -580,12 +580,13 @@ describe('mortgages, money and partners', () => {
     const hasFocus = (selector: string) => desk.page.evaluate((wanted) => document.activeElement?.closest(wanted) !== null, selector);
     const open = async () => {
       await keys.press('Enter');
-      await desk.dialog.getByText('回馈').first().waitFor();
+      await desk.dialog.locator('#operation-record-call_answer').waitFor();
     };
     await open();
     for (let i = 0; i < 12; i += 1) {
       await desk.page.keyboard.press('Tab');
-      expect(await hasFocus('.ant-modal')).toBe(true);
+      // Once round it leaves the page for the browser, never for what is behind the dialog.
+      expect(await hasFocus('#root')).toBe(false);
     }
     await desk.page.keyboard.press('Escape');
     await desk.page.locator('.ant-modal:visible').waitFor({ state: 'detached' });

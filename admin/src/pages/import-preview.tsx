@@ -59,7 +59,7 @@ export function ImportPreview({ sheet }: { sheet: SheetResult }) {
               render: (_, { level }) => <Tag color={level === 'error' ? 'red' : 'orange'}>{t(`import.${level}`)}</Tag>,
             },
             { key: 'column', title: t('import.column'), width: 110, render: (_, { column }) => (column ? l(unitColumns[column].label) : '—') },
-            { key: 'problem', title: t('import.problem'), render: (_, issue) => issueText(issue, language) },
+            { key: 'problem', title: t('import.problem'), isHead: true, render: (_, issue) => issueText(issue, language) },
           ]}
         />
       </>

@@ -35,7 +35,7 @@ function Lines({ lines }: { lines: readonly IdentifiedLine[] }) {
       scroll={{ x: 'max-content', y: 420 }}
       columns={[
         { key: 'row', title: t('import.row'), dataIndex: 'row', width: 70 },
-        { key: 'on', title: l(statementColumns.tradedOn.label), dataIndex: 'on' },
+        { key: 'on', title: l(statementColumns.tradedOn.label), dataIndex: 'on', isHead: true },
         side('income', (fen) => fen > 0),
         side('expense', (fen) => fen < 0),
         { key: 'serial', title: l(statementColumns.serial.label), dataIndex: 'serial' },
@@ -56,7 +56,7 @@ function Issues({ issues }: { issues: readonly StatementIssue[] }) {
       columns={[
         { key: 'row', title: t('import.row'), width: 70, render: (_, { row }) => row || '—' },
         { key: 'column', title: t('import.column'), width: 110, render: (_, { column }) => (column ? l(statementColumns[column].label) : '—') },
-        { key: 'problem', title: t('import.problem'), render: (_, issue) => statementText(issue, language) },
+        { key: 'problem', title: t('import.problem'), isHead: true, render: (_, issue) => statementText(issue, language) },
       ]}
     />
   );
