@@ -6,7 +6,7 @@ import type { Actor, Rule } from '../shared/kit/access.ts';
 import type { ResourceDefinition } from '../shared/kit/define-resource.ts';
 import { roleNames } from '../shared/kit/roles.ts';
 import { type Cell, cellsOf, tryAll } from './fixture/matrix.ts';
-import { changeable, givenTo, type Values } from './fixture/samples.ts';
+import { changeable, type Values } from './fixture/samples.ts';
 import { mayAtAll, mayTouch, type TwoProjects, twoProjects, visits } from './fixture/two-projects.ts';
 import { inTurns, recordCall, resources, type Site, wholeOffice } from './fixture/whole-office.ts';
 import type { Answered } from './kit/testing.ts';
@@ -79,8 +79,9 @@ describe('the records of', () => {
 
   it.each(named)('%s are made by whom the rules say, in their own projects', async (_, resource) => {
     const rule = resource.access.create;
-    const tries = actorsOf().flatMap((actor) => [world.own, world.other].map((home) => ({ actor, home })));
-    const make = ({ actor, home }: (typeof tries)[number]) => site.ask({ ...recordCall(resource, 'create'), body: givenTo(resource, home), actor });
+    const wanted = actorsOf().flatMap((actor) => [world.own, world.other].map((home) => ({ actor, home })));
+    const tries = await inTurns(wanted, async (x) => ({ ...x, body: await site.given(resource, x.home) }));
+    const make = ({ actor, body }: (typeof tries)[number]) => site.ask({ ...recordCall(resource, 'create'), body, actor });
     const may = ({ actor, home }: (typeof tries)[number]) => mayTouch(rule, actor, { project: home });
     const before = await site.image();
     await inTurns(
