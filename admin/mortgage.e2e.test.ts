@@ -17,6 +17,7 @@ import { expectAccessible, expectNoFault } from './e2e/checks.ts';
 import { type Desk, type Entry, enter, sitDown } from './e2e/desk.ts';
 import { type Process, startProcess } from './e2e/processes.ts';
 import { browserFlags } from './e2e/testing.ts';
+import { followCalls, momentOf } from './e2e/told-calls.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly status: string };
 type Release = Row & { readonly serial: string; readonly amount: number };
@@ -33,6 +34,8 @@ let contract: Case;
 let theCase: Followed;
 let caseNumber: string;
 let hasFailed = false;
+/** What the houses ask of the office. */
+const calls = followCalls();
 
 beforeAll(async () => {
   await copySeededData(folder);
@@ -51,6 +54,7 @@ beforeEach(() => {
   onTestFailed(async () => {
     hasFailed = true;
     for (const [login, desk] of desks) await desk.picture(`mortgage-failed-${login}`);
+    for (const house of running.filter((one) => one !== cloud)) console.log([...house.lines.slice(-15), ...house.errors.slice(-15)].join('\n'));
   });
 });
 
@@ -75,6 +79,7 @@ async function openCloud(port: string): Promise<void> {
 /** A bank or the law firm in a process of its own, with its key from the office's first start. */
 async function openHouse(name: HouseName, ...options: readonly string[]): Promise<Process> {
   const house = startProcess(['infra/rehearsal/play-house.ts', '--url', origin, '--key', keyFileOf(partnersFolder(folder), name), ...options]);
+  house.hear(calls.hear);
   running.push(house);
   await house.printed(/^open /);
   return house;
@@ -163,20 +168,24 @@ describe('a combined loan, with the bank and the law firm in processes of their 
   });
 
   it('goes on where it was after the office was killed in the middle of a call', async () => {
-    const bank = await openHouse('ccb', '--asks', '--parts', '2');
-    await openHouse('fund');
-    await openHouse('lawFirm', '--as', 'lawFirm');
-    await bank.printed(/^asked /);
-    // The fund is being decided or the papers are being looked at: somewhere in the middle of whatever is under way.
-    await cloud.kill();
+    const moment = momentOf(process.env.KILL_SEED);
+    console.log(`KILL_SEED=${moment.seed}: killed ${moment.waitMs} ms into call ${moment.nth} or later`);
+    const killed = calls.inFlight(moment, async (unanswered) => {
+      await cloud.kill();
+      return unanswered;
+    });
+    await Promise.all([openHouse('ccb', '--asks', '--parts', '2'), openHouse('fund'), openHouse('lawFirm', '--as', 'lawFirm')]);
+    const unanswered = await killed;
     await leaveAll();
     await openCloud(new URL(origin).port);
+    await calls.expectAnswered(unanswered.keys());
+    for (const [key, path] of unanswered) console.log(`${path} was under way, and answered ${calls.answers.get(key)}`);
     const wangfang = await at('wangfang');
     await wangfang.go(casePath());
     await part(wangfang, '贷款与月供').getByText('待补资料').waitFor();
-    const calls = part(wangfang, '合作方往来');
-    await calls.getByText('要求补充资料').first().waitFor();
-    await calls.getByText('验签通过 · 国密 SM2').first().waitFor();
+    const told = await allCalls(wangfang);
+    await told.getByText('要求补充资料').first().waitFor();
+    await told.getByText('验签通过 · 国密 SM2').first().waitFor();
   });
 
   it('gives what the bank asks for; bank, fund and law firm bring both loans to their signing', async () => {
@@ -222,9 +231,9 @@ describe('a combined loan, with the bank and the law firm in processes of their 
     const rows = part(wangfang, '放款与到账').locator('.ant-table-row');
     expect(await rows.count()).toBe(3);
     expect((await rows.allInnerTexts()).every((row) => row.includes('已核对'))).toBe(true);
-    const calls = part(wangfang, '合作方往来');
-    for (const did of ['登记审批结果', '签借款合同', '登记放款', '审核资料', '提交律师意见', '确认签署']) await calls.getByText(did).first().waitFor();
-    expect(await calls.textContent()).not.toContain('验签未通过');
+    const told = await allCalls(wangfang);
+    for (const did of ['登记审批结果', '签借款合同', '登记放款', '审核资料', '提交律师意见', '确认签署']) await told.getByText(did).first().waitFor();
+    expect(await told.textContent()).not.toContain('验签未通过');
     await wangfang.picture('mortgage-case');
     const postings = await read<Release[]>('/finance/receipt', { index: 'byContract', contract: contract.contract, limit: 100 });
     expect(postings.reduce((sum, { amount }) => sum + amount, 0)).toBe(borrowed);
@@ -241,8 +250,38 @@ describe('a combined loan, with the bank and the law firm in processes of their 
     await sunli.picture('mortgage-statement');
     for (const [login, desk] of desks) expectNoFault(desk, login);
     expect((await theCase.ended()).status).toBe('SUCCEEDED');
+    await expectDoneOnce();
   });
 });
+
+/** Whatever was under way when the office was killed, each thing that a house does was done once. */
+async function expectDoneOnce(): Promise<void> {
+  const done = async (path: string) => (await read<{ event: string }[]>(`${path}/history`)).map(({ event }) => event);
+  const times = (events: readonly string[], event: string) => events.filter((one) => one === event).length;
+  const [commercial, fund] = [await loanOf('commercial'), await loanOf('providentFund')];
+  for (const [loan, parts] of [
+    [commercial, 2],
+    [fund, 1],
+  ] as const) {
+    const events = await done(`/banking/loan/${loan.id}`);
+    expect(['loan.approved', 'loan.signed', 'loan.disbursed'].map((event) => times(events, event))).toEqual([1, 1, parts]);
+    expect(times(events, 'loan.materialsAsked')).toBe(loan === commercial ? 1 : 0);
+  }
+  expect(await read<Row[]>('/banking/case-material', { index: 'byCase', mortgageCase: theCase.id, limit: 100 })).toHaveLength(11);
+  const [matter] = await read<Row[]>('/banking/signing-matter', { index: 'byLoan', loan: commercial.id });
+  const signing = ['assigned', 'opinionFiled', 'confirmed', 'papersTaken', 'papersHandedOver'].map((verb) => `signingMatter.${verb}`);
+  expect(await done(`/banking/signing-matter/${matter?.id}`)).toEqual(signing);
+  for (const [key, answers] of calls.answers) expect(answers, key).toHaveLength(1);
+}
+
+/** The calls of partners on the page of the case, the older ones too. */
+async function allCalls(desk: Desk) {
+  const told = part(desk, '合作方往来');
+  await told.locator('.timeline').waitFor();
+  const more = told.getByRole('button', { name: /^全部/ });
+  if ((await more.count()) > 0) await more.click();
+  return told;
+}
 
 /** Adds a row to the table of a dialog and fills it in. */
 async function fillRow(desk: Desk, nth: number, entries: Readonly<Record<string, Entry>>): Promise<void> {

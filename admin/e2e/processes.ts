@@ -9,8 +9,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export type Process = {
   /** What it has printed so far. */
   readonly lines: readonly string[];
+  /** What it has complained of. */
+  readonly errors: readonly string[];
   /** Waits until it has printed a line like this; fails when it ends before. */
   printed(wanted: RegExp): Promise<string>;
+  /** Hears each line that it prints from now on. */
+  hear(listener: (line: string) => void): void;
   /** Ends it at once, whatever it is doing (SIGKILL). */
   kill(): Promise<void>;
 };
@@ -23,16 +27,23 @@ export function startProcess(command: readonly string[]): Process {
   const child: ChildProcess = spawn(process.execPath, [...command], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const errors: string[] = [];
+  const listeners: ((line: string) => void)[] = [];
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   for (const [stream, kept] of [
     [child.stdout, lines],
     [child.stderr, errors],
   ] as const) {
-    if (stream) createInterface({ input: stream }).on('line', (line) => kept.push(line));
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      kept.push(line);
+      if (kept === lines) for (const listener of listeners) listener(line);
+    });
   }
   return {
     lines,
+    errors,
+    hear: (listener) => void listeners.push(listener),
     async printed(wanted) {
       const end = performance.now() + patienceMs;
       for (;;) {

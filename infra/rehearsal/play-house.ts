@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { shanghaiDate } from '../../shared/kit/calendar/plain-date.ts';
 import { readKeyFile } from '../partner/key-file.ts';
-import { officeAddress } from '../partner/office-address.ts';
 import { openPartner, type Partner, type Reply } from '../partner/open-partner.ts';
 import { PartnerError } from '../partner/partner-error.ts';
 import { RehearsalError } from './case.ts';
 import { bankCounter, lawyerDesk, type lawyerSteps } from './counter.ts';
+import { clockOf, toldCalls } from './told-calls.ts';
 
 /**
  * A bank or a law firm at work in a process of its own: it looks at what the office has for it, answers, and prints a line for each
- * answer that was taken. It goes on until it is stopped, through everything that may happen to the office meanwhile.
+ * call that it makes and each answer that was taken. It goes on until it is stopped, through everything that may happen to the office
+ * meanwhile: a call that was not answered is repeated by its idempotency key.
  *
  *   node infra/rehearsal/play-house.ts --as bank --url http://127.0.0.1:8080 --key data/partners/ccb.json --asks --parts 2
  */
@@ -29,12 +30,14 @@ const { values } = parseArgs({
 const lookMs = 1000;
 
 type Look = (on: string) => Promise<void>;
-const address = officeAddress(values.url);
-const client = openPartner({ url: values.url, key: await readKeyFile(values.key) });
+const now = clockOf(values.url);
+const client = toldCalls(openPartner({ url: values.url, key: await readKeyFile(values.key), now }), console.log);
 const look = values.as === 'lawFirm' ? lawyer(client) : bank(client, { asks: values.asks, parts: Number(values.parts) });
 console.log(`open ${client.keyId}`);
 for (;;) {
-  await look(shanghaiDate(new Date((await address.now()) * 1000).toISOString())).catch(explain);
+  await now()
+    .then((seconds) => look(shanghaiDate(new Date(seconds * 1000).toISOString())))
+    .catch(explain);
   await sleep(lookMs);
 }
 
