@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashOf } from './stamp.ts';
@@ -13,7 +13,7 @@ const sources = ['admin/index.html', 'admin/vite.config.ts', 'admin/{build,src}/
 const vite = join(repositoryRoot, 'node_modules', '.bin', 'vite');
 /** React leaves its checks in under any other name. */
 const env = { ...process.env, NODE_ENV: 'production' };
-const stamp = join(consoleDir, '.built-from');
+const stampName = '.built-from';
 
 /**
  * Builds the console, unless what is there was built from the same sources.
@@ -23,12 +23,18 @@ const stamp = join(consoleDir, '.built-from');
  */
 export function buildConsole(): void {
   const wanted = hashOf(sources, repositoryRoot);
+  const stamp = join(consoleDir, stampName);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('正在生成控制台… Building the console …');
-  const { status, error } = spawnSync(vite, ['build', 'admin', '--logLevel', 'warn'], { cwd: repositoryRoot, stdio: 'inherit', env });
+  // Beside the old one, which an open office may be serving.
+  const draft = join(repositoryRoot, 'node_modules', '.cache', 'anchang-console');
+  const args = ['build', 'admin', '--logLevel', 'warn', '--outDir', draft, '--emptyOutDir'];
+  const { status, error } = spawnSync(vite, args, { cwd: repositoryRoot, stdio: 'inherit', env });
   if (error) throw error;
   if (status !== 0) throw new Error(`expected the console to be built, got exit code ${status}`);
-  writeFileSync(stamp, wanted);
+  writeFileSync(join(draft, stampName), wanted);
+  rmSync(consoleDir, { recursive: true, force: true });
+  renameSync(draft, consoleDir);
 }
 
 if (import.meta.main) buildConsole();

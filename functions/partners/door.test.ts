@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loan } from '../../shared/areas/banking/loan.resource.ts';
 import { todo } from '../../shared/areas/organisation/todo.resource.ts';
 import { partner } from '../../shared/areas/partners/partner.resource.ts';
+import { partnerCall } from '../../shared/areas/partners/partner-call.resource.ts';
 import { partnerKey } from '../../shared/areas/partners/partner-key.resource.ts';
 import { generateKey } from '../../shared/kit/signatures/keys.ts';
 import { verifyResponse } from '../../shared/kit/signatures/message.ts';
@@ -265,6 +266,9 @@ describe('the life of keys (T05)', () => {
     expect(unknown.text).toBe(pending.text);
     expect(unknown.headers).toEqual(pending.headers);
     expect(unknown.headers).not.toHaveProperty('signature');
+    const { items } = await site.open().context.records.list(partnerCall, { index: 'strangers', where: { isStranger: true }, order: 'desc', limit: 1 });
+    expect(items).toMatchObject([{ endpoint: 'loan.list', answer: 401, reason: 'signature.key.unknown' }]);
+    expect(items[0]).not.toHaveProperty('partner');
   });
 });
 

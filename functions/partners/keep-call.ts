@@ -42,7 +42,7 @@ export async function keepCall(kept: Kept): Promise<void> {
   const idempotencyKey = headerOf(call, 'idempotency-key')?.slice(0, 128);
   const write = create(partnerCall, {
     ...facts,
-    ...(holder ? { partner: holder.partner.id, keyId: holder.stored.keyId } : {}),
+    ...(holder ? { partner: holder.partner.id, keyId: holder.stored.keyId } : { isStranger: true }),
     ...(object ? { object } : {}),
     ...(caller ? { nonceHash: hashOf(caller.verified.nonce), signatureInput: caller.verified.signatureInput } : {}),
     ...(caller && idempotencyKey ? { idempotencyKey } : {}),

@@ -220,11 +220,17 @@ export function failField(name: string, key: string, parameters?: ErrorParameter
   fail('request.invalid', { fields: { [name]: parameters ? { key, parameters } : { key } } });
 }
 
-/** Fills `{name}` in a text; a parameter that is a label is written in the language. */
+/**
+ * Fills `{name}` in a text; a parameter that is a label is written in the language. `{n|day|days}` is the first word when `n` is 1.
+ *
+ * @example fill('{n} {n|day|days}', { n: 1 }, 'en') // '1 day'
+ */
 export const fill = (text: string, parameters: ErrorParameters = {}, language: Language = 'zh'): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, many?: string) => {
     const value = parameters[name];
-    return value === undefined ? whole : typeof value === 'object' ? value[language] : String(value);
+    if (value === undefined) return whole;
+    if (one !== undefined && many !== undefined) return value === 1 ? one : many;
+    return typeof value === 'object' ? value[language] : String(value);
   });
 
 /** The text of an error key in one language; tables of further keys (identifiers, price lists) may be passed. */

@@ -220,7 +220,8 @@ describe('names', () => {
         const checked = checkPersonName(text);
         if (!checked.ok) return;
         expect(checkPersonName(checked.value)).toEqual(checked);
-        expect(checked.value).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+        // Ideographs that Unicode has yet to name stand in planes of their own; a clerk's machine may know them before this one.
+        expect(checked.value).not.toMatch(/(?![\u{20000}-\u{3fffd}])[\p{C}\p{Zl}\p{Zp}]/u);
       }),
     );
   });

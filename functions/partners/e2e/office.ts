@@ -6,6 +6,7 @@ import { synthesizeApart } from '../../../infra/office.ts';
 import { openPartner } from '../../../infra/partner/open-partner.ts';
 import { must } from '../../../infra/rehearsal/case.ts';
 import { type Office, openOffice } from '../../../infra/rehearsal/office.ts';
+import { environments } from '../../../infra/testing/offices.ts';
 import { addDays } from '../../../shared/kit/calendar/plain-date.ts';
 import { label } from '../../../shared/kit/label.ts';
 import type { SigningKey } from '../../../shared/kit/signatures/keys.ts';
@@ -32,7 +33,7 @@ export function prepareOffice(webhookNetworks: string) {
 /** An office on one machine whose staff can work, and whose records this process can write as well. */
 export async function openLive({ assembly, data }: { assembly: string; data: string }, passwords: Record<string, string> = {}): Promise<LiveOffice> {
   const log: string[] = [];
-  const cloud = await boot({ assembly, data, port: 0, accounts, log: (source, line) => log.push(`${source} ${line}`) });
+  const cloud = await boot({ assembly, data, port: 0, accounts, environments, log: (source, line) => log.push(`${source} ${line}`) });
   for (const { loginName, password } of cloud.created) passwords[loginName] = password;
   reachFromHere(cloud);
   return { cloud, log, office: openOffice({ origin: cloud.origin, token: tokensBy(cloud.origin, passwords), isLocal: true }), close: () => cloud.close() };

@@ -13,6 +13,7 @@ export const partnerCall = defineResource({
   fields: {
     partner: f.ref('partner', '合作方', 'Partner', { optional: true, isOwned: true }),
     keyId: f.text('密钥编号', 'Key id', { most: 64, optional: true, isOwned: true }),
+    isStranger: f.flag('来历不明', 'From a stranger', { optional: true, isOwned: true }),
     endpoint: f.text('接口', 'Endpoint', { most: 64, isOwned: true }),
     object: f.text('事项编号', 'Object', { most: 64, optional: true, isOwned: true }),
     answer: f.count('回答状态', 'Status answered', { isOwned: true }),
@@ -25,7 +26,11 @@ export const partnerCall = defineResource({
   },
   title: 'endpoint',
   list: ['partner', 'keyId', 'endpoint', 'object', 'answer', 'reason', 'milliseconds'],
-  indexes: { byPartner: { partition: ['partner'], sort: ['createdAt'] }, byObject: { partition: ['object'], sort: ['createdAt'] } },
+  indexes: {
+    byPartner: { partition: ['partner'], sort: ['createdAt'] },
+    byObject: { partition: ['object'], sort: ['createdAt'] },
+    strangers: { partition: ['isStranger'], sort: ['createdAt'] },
+  },
   access: { read: partnerDesk, create: nobody, update: nobody, remove: nobody },
   source: ['B16'],
 });
