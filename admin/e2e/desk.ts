@@ -186,11 +186,13 @@ export function strokes({ page }: Desk) {
       }
       throw new Error(`expected ${selector} within three strokes`);
     },
-    /** Types a part of an option, waits until it is offered, and takes it. */
+    /** Types a part of an option, waits until it is offered, and takes it; a list that is still open takes the next Tab for itself. */
     async choose(text: string): Promise<void> {
       await page.keyboard.type(text);
-      await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active').filter({ hasText: text }).waitFor();
+      const list = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+      await list.locator('.ant-select-item-option-active').filter({ hasText: text }).waitFor();
       await press('Enter');
+      await list.waitFor({ state: 'hidden' });
     },
     count: () => count,
   };

@@ -25,6 +25,7 @@ describe('a contract from subscription to archive', () => {
       mark: 'T',
       report: ({ step, result }: { step: string; result: string }) => lines.push(`${step} ${result}`),
     };
+    await site.lenders();
     const { lumpSum, loan, voided } = await playStory(stage);
     expect((await lumpSum.read()).status).toBe('archived');
     expect((await loan.read()).status).toBe('archived');

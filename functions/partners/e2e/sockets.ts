@@ -69,7 +69,8 @@ export async function openSockets(live: LiveOffice) {
 
   const attack = async (one: Case, at: number): Promise<Outcome> => {
     const { own, other } = pairOf(one.key);
-    const object = `lon_case${at}`;
+    // Of one length: an alteration that adds a digit must not name another case.
+    const object = `lon_case${String(at).padStart(3, '0')}`;
     const message = await signed(one.shape, one.key, object);
     const altered = await tamperings[one.tampering]?.tamper(message, { other, keyId: own.keyId, now: now(), nonce: newNonce() });
     if (!altered) throw new Error(`expected a tampering, got ${one.tampering}`);
